@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* The one place where pixels become numbers and back. Stages work on float rows, interleaved, colour unpremultiplied:
+ * u8 v -> v/255, u16 v -> v/65535 (or /maxval), half and float as they are. Back: round to nearest, clip for integer types only. */
+#ifndef AE_IMAGE_BRIDGE_H
+#define AE_IMAGE_BRIDGE_H
+
+#include <aefilter/image.h>
+
+/* n pixels of info->channels samples each. in and out must not overlap. Integer -> float -> integer gives the same codes back. */
+void ae_bridge_to_float(const AeImageInfo *info, const void *in, float *out, gsize n);
+void ae_bridge_from_float(const AeImageInfo *info, const float *in, void *out, gsize n);
+
+float ae_half_to_float(guint16 h);
+guint16 ae_float_to_half(float f); /* round to nearest even, overflow to infinity */
+
+#endif
