@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-#if defined(__GNUC__) && defined(AE_BUILDING)
+/* What the shared library exports; everything else in it is hidden. */
+#if defined(__GNUC__)
 #define AE_API __attribute__((visibility("default")))
 #else
 #define AE_API

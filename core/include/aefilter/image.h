@@ -36,6 +36,9 @@ typedef struct {
   guint maxval;           /* the largest code value of u8/u16 samples: 255, 65535, or a PNM's own */
   guint jpeg_quality;     /* 1..100 estimated from the quantisation tables where it came from a JPEG, else 0 */
   AeMeta *meta;           /* owned reference, may be NULL */
+  /* Where these rows lie in a larger picture, for hosts that work on regions (GEGL); full_width 0: they are the whole picture. Pixels
+   * are mirrored only at the borders of the full picture, so a region's inner part equals the whole's to the bit. */
+  guint32 x, y, full_width, full_height;
 } AeImageInfo;
 
 /* Copies info and takes a reference on its meta. ae_image_info_clear drops it. */

@@ -18,7 +18,7 @@ typedef enum {
   AE_OPTION_CHOICE, /* gint, the index into choices */
 } AeOptionType;
 
-/* What an INT or DOUBLE holds whose text was the word "auto"; allowed only where allow_auto is set. */
+/* What an INT or DOUBLE holds whose text was the word "auto"; allowed only where allow_auto is set and min > -1. */
 #define AE_AUTO (-1)
 
 typedef struct {
@@ -43,7 +43,7 @@ AE_API void ae_options_clear(const AeOption *rows, void *values);
 /* Sets the field NAME from TEXT. On an unknown name the message gives the nearest right one and lists all; on a bad value it
  * gives the range. owner ("stage denoise", "layer conv2d") begins the message. values is unchanged on failure. */
 AE_API gboolean ae_option_set(const AeOption *rows, void *values, const char *owner, const char *name, const char *text,
-                              GError **error);
+                                     GError **error);
 
 /* The field as text that ae_option_set reads back to the same value. The caller frees it with g_free. */
 AE_API char *ae_option_get(const AeOption *row, const void *values);

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* Stages and chains of stages. A stage is one file stage_NAME.c and one row of the table in stages.c; stage_null.c is the exemplar.
+ *
+ *     const char *words[] = {"denoise", "strength=0.7", NULL};
+ *     AeChain *chain = ae_chain_parse(words, &error);
+ *     if (!ae_chain_open(chain, &settings, &error)) ...     // models are loaded and options checked here, before any picture
+ *     AeRows *out = ae_chain_apply(chain, in, &error);       // per picture; takes in; pull out's rows
+ *     ae_chain_free(chain);
+ *
+ * Between stages a picture has its own sample type, so that a chain equals the same stages joined by pipes through a lossless format. */
+#ifndef AEFILTER_STAGE_H
+#define AEFILTER_STAGE_H
+
+#include <aefilter/image.h>
+#include <aefilter/option.h>
+
+G_BEGIN_DECLS
+
+typedef enum { AE_KIND_NOTHING, AE_KIND_IMAGE, AE_KIND_CODE } AeKind;
+typedef enum { AE_PRECISION_AUTO, AE_PRECISION_F32, AE_PRECISION_BF16 } AePrecision;
+
+/* Resources of one run, shared by its stages; plain data, zeros are the defaults. */
+typedef struct {
+  guint threads;          /* worker threads; 0: as many as the process may use */
+  guint64 max_memory;     /* bytes the stages may hold together; 0: no limit of our own */
+  guint64 max_pixels;     /* of one picture; 0: 1 gigapixel */
+  AePrecision precision;
+  guint64 seed;
+  /* Called from the pulling thread with the finished share of the current picture, 0..1; FALSE cancels. May be NULL. */
+  gboolean (*progress)(double fraction, gpointer data);
+  gpointer progress_data;
+  /* Receives one line the user should know (an estimated noise level, a chosen model) at verbosity >= level; may be NULL. */
+  void (*note)(int level, const char *text, gpointer data);
+  gpointer note_data;
+} AeSettings;
+
+typedef struct {
+  const char *name, *help; /* help: one line */
+  const char *description; /* a paragraph for --help STAGE, the man page and GEGL */
+  AeKind in, out;
+  gboolean same_size;      /* output has the input's width and height: fit for a GEGL filter */
+  const AeOption *options; /* NULL-name row at the end; never NULL */
+  gsize options_size;
+  /* Checks the options together and loads what the stage needs (models). *state is the stage's own. options stay valid until close. */
+  gboolean (*open)(const void *options, const AeSettings *settings, gpointer *state, GError **error);
+  /* One picture. Takes in, also on failure. The result keeps the type, channels, alpha and metadata of in. */
+  AeRows *(*apply)(gpointer state, AeRows *in, GError **error);
+  void (*close)(gpointer state); /* accepts NULL */
+  /* Pixels around a region that its result depends on, known after open; NULL: 0. For hosts that work on regions. */
+  guint (*margin)(gpointer state);
+} AeStage;
+
+AE_API const AeStage *const *ae_stages(void); /* NULL-ended */
+AE_API const AeStage *ae_stage_by_name(const char *name, GError **error); /* the message suggests the nearest name */
+
+typedef struct AeChain AeChain;
+
+/* words: NULL-ended; a word with '=' sets a key of the stage before it, one without starts the next stage. */
+AE_API AeChain *ae_chain_parse(const char *const *words, GError **error);
+AE_API void ae_chain_free(AeChain *chain); /* accepts NULL */
+/* settings are copied. */
+AE_API gboolean ae_chain_open(AeChain *chain, const AeSettings *settings, GError **error);
+AE_API AeRows *ae_chain_apply(AeChain *chain, AeRows *in, GError **error);
+AE_API guint ae_chain_length(const AeChain *chain);
+AE_API const AeStage *ae_chain_stage(const AeChain *chain, guint i);
+AE_API guint ae_chain_margin(const AeChain *chain); /* sum over the stages */
+AE_API char *ae_chain_text(const AeChain *chain);   /* "denoise strength=0.7 sigma=auto", g_free */
+
+G_END_DECLS
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* What stages see of a model beside aefilter/model.h. */
+#ifndef AE_MODEL_MODEL_H
+#define AE_MODEL_MODEL_H
+
+#include <aefilter/model.h>
+
+#include "nn/net.h"
+
+AeGraph *ae_model_graph(const AeModel *model);       /* borrowed */
+AeParams *ae_model_params(const AeModel *model);     /* borrowed; read only */
+const AeGraphInfo *ae_model_info(const AeModel *model);
+
+/* Writes graph, weights and metadata (char * -> char *) as a model file. half: weights as F16. */
+gboolean ae_model_save(const char *path, const AeGraph *graph, const AeParams *params, GHashTable *metadata, gboolean half,
+                       GError **error);
+
+#endif

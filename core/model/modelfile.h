@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* safetensors, the container of model files and checkpoints:
+ *
+ *   u64 little endian   length N of the header, 2 <= N <= 16 MiB
+ *   N bytes             JSON object: "NAME": {"dtype": "F32"|"F16"|"BF16"|"I64"|"U8", "shape": [..], "data_offsets": [begin, end]},
+ *                       "__metadata__": {"key": "text", ...}
+ *   rest                raw little-endian tensors, C order, at the offsets, gapless, no overlap
+ *
+ * Everything is checked before use: header length, JSON, names, dtypes, shape * size = offsets, order, gaps, overlap, file size. */
+#ifndef AE_MODEL_MODELFILE_H
+#define AE_MODEL_MODELFILE_H
+
+#include <aefilter/error.h>
+
+typedef struct {
+  char *name;
+  char dtype[8];
+  int rank;
+  gint64 dims[8];
+  gsize count;       /* numbers */
+  const void *data;  /* in the mapped file, perhaps unaligned */
+  gsize bytes;
+} AeBlob;
+
+typedef struct {
+  char *path;
+  GMappedFile *map;
+  guint n;
+  AeBlob *blobs;        /* in file order */
+  GHashTable *metadata; /* char * -> char * */
+} AeModelFile;
+
+AeModelFile *ae_modelfile_open(const char *path, GError **error);
+void ae_modelfile_free(AeModelFile *file); /* accepts NULL */
+const AeBlob *ae_modelfile_find(const AeModelFile *file, const char *name);
+const char *ae_modelfile_get(const AeModelFile *file, const char *key); /* metadata or NULL */
+/* Converts to float; AE_ERROR_MODEL names the tensor and index of the first number that is not finite. */
+gboolean ae_blob_floats(const AeModelFile *file, const AeBlob *blob, float *out, GError **error);
+
+/* A file under construction: add blobs (data is borrowed until write), set metadata, write atomically. */
+typedef struct AeModelWriter AeModelWriter;
+AeModelWriter *ae_modelwriter_new(void);
+void ae_modelwriter_add(AeModelWriter *w, const char *name, const char *dtype, int rank, const int *dims, const void *data);
+/* Stores float data as "F16" (half, the shipped models) or "F32". */
+void ae_modelwriter_add_floats(AeModelWriter *w, const char *name, gboolean half, int rank, const int *dims, const float *data);
+void ae_modelwriter_set(AeModelWriter *w, const char *key, const char *value);
+gboolean ae_modelwriter_write(AeModelWriter *w, const char *path, GError **error); /* adds sha256 of the tensors */
+void ae_modelwriter_free(AeModelWriter *w);
+
+#endif
