@@ -5,6 +5,8 @@
 
 #include <aefilter/error.h>
 
+G_BEGIN_DECLS
+
 /* *out = a * b; FALSE on overflow. */
 static inline gboolean ae_mul(gsize a, gsize b, gsize *out) { return !__builtin_mul_overflow(a, b, out); }
 static inline gboolean ae_add(gsize a, gsize b, gsize *out) { return !__builtin_add_overflow(a, b, out); }
@@ -13,4 +15,5 @@ static inline gboolean ae_add(gsize a, gsize b, gsize *out) { return !__builtin_
 void *ae_alloc(gsize count, gsize size, const char *what, GError **error);
 void ae_free(void *p); /* accepts NULL */
 
+G_END_DECLS
 #endif

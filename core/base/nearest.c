@@ -17,7 +17,8 @@ static guint edit_distance(const char *a, const char *b) {
     for (guint j = 1; j <= b_length; j++) {
       gboolean differ = g_ascii_tolower(a[i - 1]) != g_ascii_tolower(b[j - 1]);
       now[j] = MIN(MIN(last[j], now[j - 1]) + 1, last[j - 1] + differ);
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+      if (i > 1 && j > 1 && g_ascii_tolower(a[i - 1]) == g_ascii_tolower(b[j - 2]) &&
+          g_ascii_tolower(a[i - 2]) == g_ascii_tolower(b[j - 1]))
         now[j] = MIN(now[j], before[j - 2] + 1);
     }
     guint *spare = before;
@@ -31,12 +32,12 @@ const char *ae_nearest_name(const char *word, const char *const *names) {
   if (length == 0 || length > MAX_WORD)
     return NULL;
   const char *nearest = NULL;
-  guint limit = (guint)(length + 2) / 3 + 1, best = limit;
+  guint best = (guint)(length + 1) / 3 + 1; /* one edit for every three letters, none for a single letter */
   for (; *names; names++) {
     if (strlen(*names) > MAX_WORD)
       continue;
-    /* An abbreviation counts as one edit however short it is. */
-    guint distance = g_str_has_prefix(*names, word) ? 1 : edit_distance(word, *names);
+    /* An abbreviation is always near. */
+    guint distance = g_str_has_prefix(*names, word) ? 0 : edit_distance(word, *names);
     if (distance < best) {
       best = distance;
       nearest = *names;

@@ -118,7 +118,7 @@ static gboolean parse(const AeOption *row, const char *text, void *field) {
 void ae_options_init(const AeOption *rows, void *values) {
   for (const AeOption *row = rows; row->name; row++)
     if (row->def && !parse(row, row->def, (char *)values + row->offset))
-      g_warning("option %s: its default \"%s\" is not in its range", row->name, row->def);
+      g_critical("option %s: its default \"%s\" is not in its range", row->name, row->def);
 }
 
 void ae_options_clear(const AeOption *rows, void *values) {

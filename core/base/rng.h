@@ -6,6 +6,8 @@
 
 #include <glib.h>
 
+G_BEGIN_DECLS
+
 typedef struct {
   guint64 s[4];
 } AeRng;
@@ -19,4 +21,5 @@ double ae_rng_normal(AeRng *rng);                 /* N(0, 1); stateless between 
 void ae_rng_normals(AeRng *rng, float *out, gsize n); /* n of them, fast */
 double ae_rng_poisson(AeRng *rng, double mean);   /* exact below 30, rounded normal above */
 
+G_END_DECLS
 #endif
