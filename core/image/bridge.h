@@ -6,6 +6,8 @@
 
 #include <aefilter/image.h>
 
+G_BEGIN_DECLS
+
 /* n pixels of info->channels samples each. in and out must not overlap. Integer -> float -> integer gives the same codes back. */
 void ae_bridge_to_float(const AeImageInfo *info, const void *in, float *out, gsize n);
 void ae_bridge_from_float(const AeImageInfo *info, const float *in, void *out, gsize n);
@@ -13,4 +15,5 @@ void ae_bridge_from_float(const AeImageInfo *info, const float *in, void *out, g
 float ae_half_to_float(guint16 h);
 guint16 ae_float_to_half(float f); /* round to nearest even, overflow to infinity */
 
+G_END_DECLS
 #endif

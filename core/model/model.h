@@ -7,6 +7,8 @@
 
 #include "nn/net.h"
 
+G_BEGIN_DECLS
+
 AeGraph *ae_model_graph(const AeModel *model);       /* borrowed */
 AeParams *ae_model_params(const AeModel *model);     /* borrowed; read only */
 const AeGraphInfo *ae_model_info(const AeModel *model);
@@ -15,4 +17,5 @@ const AeGraphInfo *ae_model_info(const AeModel *model);
 gboolean ae_model_save(const char *path, const AeGraph *graph, const AeParams *params, GHashTable *metadata, gboolean half,
                        GError **error);
 
+G_END_DECLS
 #endif

@@ -12,6 +12,8 @@
 
 #include <aefilter/error.h>
 
+G_BEGIN_DECLS
+
 typedef struct {
   char *name;
   char dtype[8];
@@ -47,4 +49,5 @@ void ae_modelwriter_set(AeModelWriter *w, const char *key, const char *value);
 gboolean ae_modelwriter_write(AeModelWriter *w, const char *path, GError **error); /* adds sha256 of the tensors */
 void ae_modelwriter_free(AeModelWriter *w);
 
+G_END_DECLS
 #endif

@@ -12,6 +12,8 @@
 #include "base/rng.h"
 #include "tensor/kernels.h"
 
+G_BEGIN_DECLS
+
 enum { AE_MAX_INPUTS = 8, AE_MAX_PARAMS = 4 };
 
 typedef enum {
@@ -95,4 +97,5 @@ struct AeOp {
 const AeLayerType *const *ae_layers(void); /* NULL-ended */
 const AeLayerType *ae_layer_by_name(const char *name, GError **error);
 
+G_END_DECLS
 #endif

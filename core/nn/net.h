@@ -17,6 +17,8 @@
 
 #include "nn/layer.h"
 
+G_BEGIN_DECLS
+
 /* ---- the graph: immutable after parsing, shared between threads ---- */
 typedef struct {
   int n_nodes;
@@ -99,4 +101,5 @@ const AeTensor *ae_net_input_gradient(const AeNet *net, int i); /* wanted by GAN
 AeRng *ae_net_rng(AeNet *net);
 gsize ae_net_arena_bytes(const AeNet *net);
 
+G_END_DECLS
 #endif

@@ -17,6 +17,8 @@
 
 #include "nn/net.h"
 
+G_BEGIN_DECLS
+
 typedef struct AeStrip AeStrip;
 
 /* width and step are multiples of the graph's stride. options->training must be FALSE; bf16 stores activations as bf16. params must
@@ -30,4 +32,5 @@ int ae_strip_delay(const AeStrip *strip); /* output rows */
 void ae_strip_reset(AeStrip *strip);      /* before another picture: kept rows back to zero */
 gsize ae_strip_bytes(const AeStrip *strip);
 
+G_END_DECLS
 #endif

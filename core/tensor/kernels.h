@@ -14,6 +14,8 @@
 
 #include "tensor/tensor.h"
 
+G_BEGIN_DECLS
+
 typedef enum { AE_ACT_NONE, AE_ACT_RELU, AE_ACT_LEAKY } AeAct; /* what a back end can fuse; LEAKY has slope */
 
 typedef struct {
@@ -62,4 +64,5 @@ const AeKernels *const *ae_kernels(void); /* NULL-ended, slowest first */
 const AeKernels *ae_kernels_by_name(const char *name, GError **error);
 const AeKernels *ae_kernels_best(void);   /* the last available one; $AEFILTER_KERNELS overrides by name */
 
+G_END_DECLS
 #endif

@@ -11,6 +11,8 @@
 
 #include <aefilter/error.h>
 
+G_BEGIN_DECLS
+
 #ifdef AE_REAL_DOUBLE
 typedef double ae_real;
 #else
@@ -58,4 +60,5 @@ static inline ae_real *ae_real_row(const AeTensor *t, int n, int h) {
 void ae_bf16_from_float(const float *in, ae_bf16 *out, gsize n);
 void ae_bf16_to_float(const ae_bf16 *in, float *out, gsize n);
 
+G_END_DECLS
 #endif
