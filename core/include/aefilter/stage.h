@@ -41,11 +41,12 @@ typedef struct {
   gboolean same_size;      /* output has the input's width and height: fit for a GEGL filter */
   const AeOption *options; /* NULL-name row at the end; never NULL */
   gsize options_size;
-  /* Checks the options together and loads what the stage needs (models). *state is the stage's own. options stay valid until close. */
+  /* Checks the options together and loads what the stage needs (models). *state is the stage's own, never NULL on success. options and
+   * settings stay valid until close. A stage calls settings->progress with its own share of the picture; the chain makes one of them. */
   gboolean (*open)(const void *options, const AeSettings *settings, gpointer *state, GError **error);
   /* One picture. Takes in, also on failure. The result keeps the type, channels, alpha and metadata of in. */
   AeRows *(*apply)(gpointer state, AeRows *in, GError **error);
-  void (*close)(gpointer state); /* accepts NULL */
+  void (*close)(gpointer state);
   /* Pixels around a region that its result depends on, known after open; NULL: 0. For hosts that work on regions. */
   guint (*margin)(gpointer state);
 } AeStage;
@@ -53,18 +54,21 @@ typedef struct {
 AE_API const AeStage *const *ae_stages(void); /* NULL-ended */
 AE_API const AeStage *ae_stage_by_name(const char *name, GError **error); /* the message suggests the nearest name */
 
+/* A chain works on one picture at a time: the rows of one apply are freed before the next. */
 typedef struct AeChain AeChain;
 
 /* words: NULL-ended; a word with '=' sets a key of the stage before it, one without starts the next stage. */
 AE_API AeChain *ae_chain_parse(const char *const *words, GError **error);
 AE_API void ae_chain_free(AeChain *chain); /* accepts NULL */
-/* settings are copied. */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AeChain, ae_chain_free)
+/* settings are copied. Opening again closes first. After FALSE no stage is open. */
 AE_API gboolean ae_chain_open(AeChain *chain, const AeSettings *settings, GError **error);
+/* Takes in, also on failure. The result pulls in and must be freed before the chain. */
 AE_API AeRows *ae_chain_apply(AeChain *chain, AeRows *in, GError **error);
 AE_API guint ae_chain_length(const AeChain *chain);
 AE_API const AeStage *ae_chain_stage(const AeChain *chain, guint i);
-AE_API guint ae_chain_margin(const AeChain *chain); /* sum over the stages */
-AE_API char *ae_chain_text(const AeChain *chain);   /* "denoise strength=0.7 sigma=auto", g_free */
+AE_API guint ae_chain_margin(const AeChain *chain); /* of an opened chain: sum over the stages */
+AE_API char *ae_chain_text(const AeChain *chain);   /* "denoise strength=0.7 sigma=auto", quoted for a shell; g_free */
 
 G_END_DECLS
 #endif

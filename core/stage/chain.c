@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "stage/chain.h"
+
+#include <string.h>
+
+/* One stage of the chain with its own option values. */
+typedef struct {
+  const AeStage *stage;
+  gpointer options;
+  gpointer state; /* NULL until opened */
+  AeChain *chain;
+  AeSettings settings; /* the chain's, but progress tells the chain which link it comes from */
+  double finished;     /* this link's share of the current picture, 0..1 */
+} Link;
+
+struct AeChain {
+  char **words;
+  GPtrArray *links; /* Link */
+  AeSettings settings;
+};
+
+static void link_close(Link *link) {
+  if (link->state)
+    link->stage->close(link->state);
+  link->state = NULL;
+}
+
+static void link_free(gpointer data) {
+  Link *link = data;
+  link_close(link);
+  ae_options_clear(link->stage->options, link->options);
+  g_free(link->options);
+  g_free(link);
+}
+
+static Link *link_new(AeChain *chain, const AeStage *stage) {
+  Link *link = g_new0(Link, 1);
+  link->stage = stage;
+  link->chain = chain;
+  link->options = g_malloc0(MAX(stage->options_size, 1));
+  ae_options_init(stage->options, link->options);
+  return link;
+}
+
+static Link *link_at(const AeChain *chain, guint i) { return g_ptr_array_index(chain->links, i); }
+
+static Link *last_link(const AeChain *chain) {
+  return chain->links->len ? link_at(chain, chain->links->len - 1) : NULL;
+}
+
+static gboolean add_stage(AeChain *chain, const char *name, GError **error) {
+  static const char *const kinds[] = {"nothing", "an image", "a code"};
+  const AeStage *stage = ae_stage_by_name(name, error);
+  if (!stage)
+    return FALSE;
+  Link *before = last_link(chain);
+  if (before && before->stage->out != stage->in) {
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "stage %s takes %s, but %s before it gives %s", stage->name,
+                kinds[stage->in], before->stage->name, kinds[before->stage->out]);
+    return FALSE;
+  }
+  g_ptr_array_add(chain->links, link_new(chain, stage));
+  return TRUE;
+}
+
+static gboolean set_key(AeChain *chain, const char *word, GError **error) {
+  Link *link = last_link(chain);
+  const char *equals = strchr(word, '=');
+  if (!link) {
+    g_autofree char *shown = g_utf8_make_valid(word, -1);
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "\"%s\" sets a key, but no stage stands before it", shown);
+    return FALSE;
+  }
+  g_autofree char *name = g_strndup(word, (gsize)(equals - word));
+  g_autofree char *owner = g_strconcat("stage ", link->stage->name, NULL);
+  return ae_option_set(link->stage->options, link->options, owner, name, equals + 1, error);
+}
+
+AeChain *ae_chain_parse(const char *const *words, GError **error) {
+  g_autoptr(AeChain) chain = g_new0(AeChain, 1);
+  chain->words = g_strdupv((char **)words);
+  chain->links = g_ptr_array_new_with_free_func(link_free);
+  for (; *words; words++)
+    if (!(strchr(*words, '=') ? set_key(chain, *words, error) : add_stage(chain, *words, error)))
+      return NULL;
+  if (!chain->links->len) {
+    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "no stage is given");
+    return NULL;
+  }
+  return g_steal_pointer(&chain);
+}
+
+AeChain *ae_chain_copy(const AeChain *chain) {
+  /* The words were accepted once, and the tables do not change. */
+  return ae_chain_parse((const char *const *)chain->words, NULL);
+}
+
+void ae_chain_free(AeChain *chain) {
+  if (!chain)
+    return;
+  g_ptr_array_unref(chain->links);
+  g_strfreev(chain->words);
+  g_free(chain);
+}
+
+/* A picture is as far as its stages are on average: they take turns where one spools, and run abreast where none does. */
+static gboolean link_progress(double fraction, gpointer data) {
+  Link *link = data;
+  AeChain *chain = link->chain;
+  link->finished = CLAMP(fraction, 0, 1);
+  double sum = 0;
+  for (guint i = 0; i < chain->links->len; i++)
+    sum += link_at(chain, i)->finished;
+  return chain->settings.progress(sum / chain->links->len, chain->settings.progress_data);
+}
+
+static gboolean link_open(Link *link, GError **error) {
+  link->settings = link->chain->settings;
+  if (link->settings.progress) {
+    link->settings.progress = link_progress;
+    link->settings.progress_data = link;
+  }
+  return link->stage->open(link->options, &link->settings, &link->state, error);
+}
+
+static void close_links(AeChain *chain) {
+  for (guint i = 0; i < chain->links->len; i++)
+    link_close(link_at(chain, i));
+}
+
+gboolean ae_chain_open(AeChain *chain, const AeSettings *settings, GError **error) {
+  close_links(chain);
+  chain->settings = *settings;
+  for (guint i = 0; i < chain->links->len; i++)
+    if (!link_open(link_at(chain, i), error)) {
+      close_links(chain);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+AeRows *ae_chain_apply(AeChain *chain, AeRows *in, GError **error) {
+  for (guint i = 0; i < chain->links->len; i++)
+    link_at(chain, i)->finished = 0;
+  for (guint i = 0; i < chain->links->len && in; i++) {
+    Link *link = link_at(chain, i);
+    in = link->stage->apply(link->state, in, error);
+  }
+  return in;
+}
+
+guint ae_chain_length(const AeChain *chain) { return chain->links->len; }
+
+const AeStage *ae_chain_stage(const AeChain *chain, guint i) { return link_at(chain, i)->stage; }
+
+guint ae_chain_margin(const AeChain *chain) {
+  guint margin = 0;
+  for (guint i = 0; i < chain->links->len; i++) {
+    Link *link = link_at(chain, i);
+    if (link->stage->margin)
+      margin += link->stage->margin(link->state);
+  }
+  return margin;
+}
+
+static gboolean needs_quotes(const char *text) {
+  return !*text || text[strcspn(text, " \t\n\r\"'\\$`*?[]<>|&;()#~!")] != '\0';
+}
+
+static void append_link(GString *text, const Link *link) {
+  g_string_append(text, link->stage->name);
+  for (const AeOption *row = link->stage->options; row->name; row++) {
+    g_autofree char *value = ae_option_get(row, link->options);
+    if (!value)
+      continue;
+    g_autofree char *quoted = needs_quotes(value) ? g_shell_quote(value) : g_strdup(value);
+    g_string_append_printf(text, " %s=%s", row->name, quoted);
+  }
+}
+
+char *ae_chain_text(const AeChain *chain) {
+  GString *text = g_string_new(NULL);
+  for (guint i = 0; i < chain->links->len; i++) {
+    if (i)
+      g_string_append_c(text, ' ');
+    append_link(text, link_at(chain, i));
+  }
+  return g_string_free(text, FALSE);
+}

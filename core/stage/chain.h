@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* What the batch needs of a chain beyond <aefilter/stage.h>. */
+#ifndef AE_STAGE_CHAIN_H
+#define AE_STAGE_CHAIN_H
+
+#include <aefilter/stage.h>
+
+/* The same stages and keys, not yet opened; for a thread of its own, since an opened chain works on one picture at a time. */
+AeChain *ae_chain_copy(const AeChain *chain);
+
+#endif
