@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* sample draw [WIDTH HEIGHT]      a clean picture, PPM on stdout
+ * sample noise SIGMA SEED         adds Gaussian noise (8-bit levels) to the PPM on stdin
+ * sample psnr A.ppm B.ppm         PSNR of B against A in dB, all channels together
+ * For the demo and the tests; not installed. */
+#include "base/rng.h"
+#include "scene.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_SIDE = 8192 };
+
+typedef struct {
+  int width, height;
+  size_t bytes;
+  uint8_t *rgb;
+} Picture;
+
+static Picture picture_new(int width, int height) {
+  Picture p = {width, height, 0, NULL};
+  if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE)
+    return p;
+  p.bytes = (size_t)width * height * 3;
+  p.rgb = malloc(p.bytes);
+  return p;
+}
+
+/* rgb is NULL in the result on failure. */
+static Picture picture_read(FILE *file) {
+  int width = 0, height = 0, maxval = 0;
+  if (fscanf(file, "P6 %d %d %d", &width, &height, &maxval) != 3 || maxval != 255 || fgetc(file) == EOF)
+    return (Picture){0};
+  Picture p = picture_new(width, height);
+  if (p.rgb && fread(p.rgb, 1, p.bytes, file) != p.bytes) {
+    free(p.rgb);
+    p.rgb = NULL;
+  }
+  return p;
+}
+
+static int picture_write(const Picture *p) {
+  printf("P6\n%d %d\n255\n", p->width, p->height);
+  return fwrite(p->rgb, 1, p->bytes, stdout) == p->bytes && fflush(stdout) == 0 ? 0 : 1;
+}
+
+static int draw(int width, int height) {
+  Picture p = picture_new(width, height);
+  if (!p.rgb)
+    return 1;
+  scene_draw(p.rgb, width, height);
+  int status = picture_write(&p);
+  free(p.rgb);
+  return status;
+}
+
+static int add_noise(double sigma, guint64 seed) {
+  Picture p = picture_read(stdin);
+  if (!p.rgb)
+    return 1;
+  AeRng rng;
+  ae_rng_init(&rng, seed, 0);
+  for (size_t i = 0; i < p.bytes; i++) {
+    double value = floor(p.rgb[i] + sigma * ae_rng_normal(&rng) + 0.5);
+    p.rgb[i] = value < 0 ? 0 : value > 255 ? 255 : (uint8_t)value;
+  }
+  int status = picture_write(&p);
+  free(p.rgb);
+  return status;
+}
+
+static Picture picture_open(const char *path) {
+  FILE *file = fopen(path, "rb");
+  if (!file)
+    return (Picture){0};
+  Picture p = picture_read(file);
+  fclose(file);
+  return p;
+}
+
+static int psnr(const char *path_a, const char *path_b) {
+  Picture a = picture_open(path_a), b = picture_open(path_b);
+  int same = a.rgb && b.rgb && a.width == b.width && a.height == b.height;
+  if (same) {
+    double sum = 0;
+    for (size_t i = 0; i < a.bytes; i++)
+      sum += (a.rgb[i] - b.rgb[i]) * (a.rgb[i] - b.rgb[i]);
+    printf("%.2f\n", 10 * log10(255.0 * 255.0 * (double)a.bytes / sum));
+  }
+  free(a.rgb);
+  free(b.rgb);
+  return same ? 0 : 1;
+}
+
+static int run(int argc, char **argv) {
+  if (argc == 2 && !strcmp(argv[1], "draw"))
+    return draw(768, 512);
+  if (argc == 4 && !strcmp(argv[1], "draw"))
+    return draw((int)strtol(argv[2], NULL, 10), (int)strtol(argv[3], NULL, 10));
+  if (argc == 4 && !strcmp(argv[1], "noise"))
+    return add_noise(strtod(argv[2], NULL), strtoull(argv[3], NULL, 10));
+  if (argc == 4 && !strcmp(argv[1], "psnr"))
+    return psnr(argv[2], argv[3]);
+  return 2;
+}
+
+int main(int argc, char **argv) {
+  int status = run(argc, argv);
+  if (status == 1)
+    fprintf(stderr, "sample %s: needs 8-bit PPM pictures of equal size, at most %d a side\n", argv[1], MAX_SIDE);
+  else if (status == 2)
+    fprintf(stderr, "usage: sample draw [WIDTH HEIGHT] | noise SIGMA SEED | psnr A.ppm B.ppm\n");
+  return status;
+}
