@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* manrows TEMPLATE: copies a man page to stdout and puts the tables' rows where a line says @STAGES@ or @FORMATS@. */
+#include <aefilter/format.h>
+#include <aefilter/stage.h>
+
+#include <stdio.h>
+#include <string.h>
+
+/* Text as roff: no character of it is a request or an escape. */
+static void put_text(const char *text) {
+  if (*text == '.' || *text == '\'')
+    fputs("\\&", stdout);
+  for (; *text; text++)
+    switch (*text) {
+    case '\\':
+      fputs("\\e", stdout);
+      break;
+    case '-':
+      fputs("\\-", stdout);
+      break;
+    default:
+      putchar(*text);
+    }
+}
+
+static void put_option(const AeOption *row) {
+  g_autofree char *range = ae_option_range(row);
+  fputs(".TP\n\\fB", stdout);
+  put_text(row->name);
+  fputs("\\fR=", stdout);
+  put_text(range);
+  putchar('\n');
+  put_text(row->help);
+  if (row->unit)
+    printf(", in %s", row->unit);
+  if (row->def)
+    printf(" (default: %s)", row->def);
+  puts(".");
+}
+
+/* Keys stand one step further in than what they belong to. */
+static void put_options(const AeOption *rows) {
+  if (!rows || !rows->name)
+    return;
+  puts(".RS");
+  for (; rows->name; rows++)
+    put_option(rows);
+  puts(".RE");
+}
+
+static const char *kind_name(AeKind kind) {
+  static const char *const names[] = {[AE_KIND_NOTHING] = "nothing", [AE_KIND_IMAGE] = "image", [AE_KIND_CODE] = "code"};
+  return names[kind];
+}
+
+static void put_stages(void) {
+  for (const AeStage *const *stage = ae_stages(); *stage; stage++) {
+    printf(".TP\n\\fB%s\\fR (%s \\(-> %s)\n", (*stage)->name, kind_name((*stage)->in), kind_name((*stage)->out));
+    put_text((*stage)->description);
+    putchar('\n');
+    put_options((*stage)->options);
+  }
+}
+
+static void put_formats(void) {
+  for (const AeFormat *const *format = ae_formats(); *format; format++) {
+    printf(".TP\n\\fB%s\\fR%s\n", ae_format_name(*format), ae_format_can_write(*format) ? "" : " (read only)");
+    put_text(ae_format_help(*format));
+    puts(".");
+    put_options(ae_format_options(*format));
+  }
+}
+
+static void put_line(const char *line) {
+  if (!strcmp(line, "@STAGES@"))
+    put_stages();
+  else if (!strcmp(line, "@FORMATS@"))
+    put_formats();
+  else
+    puts(line);
+}
+
+int main(int argc, char **argv) {
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+  if (argc != 2 || !g_file_get_contents(argv[1], &text, NULL, &error)) {
+    fprintf(stderr, "manrows: %s\n", error ? error->message : "give one TEMPLATE");
+    return 1;
+  }
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+  for (char **line = lines; line[0] && (line[1] || *line[0]); line++)
+    put_line(*line);
+  return fflush(stdout) ? 1 : 0;
+}
