@@ -9,13 +9,13 @@
 
 G_BEGIN_DECLS
 
-AeGraph *ae_model_graph(const AeModel *model);       /* borrowed */
-AeParams *ae_model_params(const AeModel *model);     /* borrowed; read only */
+AeGraph *ae_model_graph(const AeModel *model);   /* borrowed */
+AeParams *ae_model_params(const AeModel *model); /* borrowed; read only */
 const AeGraphInfo *ae_model_info(const AeModel *model);
 
 /* Writes graph, weights and metadata (char * -> char *) as a model file. half: weights as F16. */
-gboolean ae_model_save(const char *path, const AeGraph *graph, const AeParams *params, GHashTable *metadata, gboolean half,
-                       GError **error);
+gboolean ae_model_save(const char *path, const AeGraph *graph, const AeParams *params, GHashTable *metadata,
+                       gboolean half, GError **error);
 
 G_END_DECLS
 #endif
