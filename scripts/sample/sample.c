@@ -2,6 +2,7 @@
 /* sample draw [WIDTH HEIGHT]      a clean picture, PPM on stdout
  * sample noise SIGMA SEED         adds Gaussian noise (8-bit levels) to the PPM on stdin
  * sample psnr A.ppm B.ppm         PSNR of B against A in dB, all channels together
+ * sample split A.ppm B.ppm        the left half of A beside the right half of B, PPM on stdout
  * For the demo and the tests; not installed. */
 #include "base/rng.h"
 #include "scene.h"
@@ -80,18 +81,29 @@ static Picture picture_open(const char *path) {
   return p;
 }
 
-static int psnr(const char *path_a, const char *path_b) {
+static int print_psnr(Picture *a, const Picture *b) {
+  double sum = 0;
+  for (size_t i = 0; i < a->bytes; i++)
+    sum += (a->rgb[i] - b->rgb[i]) * (a->rgb[i] - b->rgb[i]);
+  return printf("%.2f\n", 10 * log10(255.0 * 255.0 * (double)a->bytes / sum)) < 0;
+}
+
+static int write_split(Picture *a, const Picture *b) {
+  size_t row = (size_t)a->width * 3, half = (size_t)(a->width / 2) * 3;
+  for (size_t start = 0; start < a->bytes; start += row) {
+    memcpy(a->rgb + start + half, b->rgb + start + half, row - half);
+    memset(a->rgb + start + half, 255, 3);
+  }
+  return picture_write(a);
+}
+
+static int with_two(const char *path_a, const char *path_b, int (*work)(Picture *a, const Picture *b)) {
   Picture a = picture_open(path_a), b = picture_open(path_b);
   int same = a.rgb && b.rgb && a.width == b.width && a.height == b.height;
-  if (same) {
-    double sum = 0;
-    for (size_t i = 0; i < a.bytes; i++)
-      sum += (a.rgb[i] - b.rgb[i]) * (a.rgb[i] - b.rgb[i]);
-    printf("%.2f\n", 10 * log10(255.0 * 255.0 * (double)a.bytes / sum));
-  }
+  int status = same ? work(&a, &b) : 1;
   free(a.rgb);
   free(b.rgb);
-  return same ? 0 : 1;
+  return status;
 }
 
 static int run(int argc, char **argv) {
@@ -102,7 +114,9 @@ static int run(int argc, char **argv) {
   if (argc == 4 && !strcmp(argv[1], "noise"))
     return add_noise(strtod(argv[2], NULL), strtoull(argv[3], NULL, 10));
   if (argc == 4 && !strcmp(argv[1], "psnr"))
-    return psnr(argv[2], argv[3]);
+    return with_two(argv[2], argv[3], print_psnr);
+  if (argc == 4 && !strcmp(argv[1], "split"))
+    return with_two(argv[2], argv[3], write_split);
   return 2;
 }
 
@@ -111,6 +125,6 @@ int main(int argc, char **argv) {
   if (status == 1)
     fprintf(stderr, "sample %s: needs 8-bit PPM pictures of equal size, at most %d a side\n", argv[1], MAX_SIDE);
   else if (status == 2)
-    fprintf(stderr, "usage: sample draw [WIDTH HEIGHT] | noise SIGMA SEED | psnr A.ppm B.ppm\n");
+    fprintf(stderr, "usage: sample draw [WIDTH HEIGHT] | noise SIGMA SEED | psnr|split A.ppm B.ppm\n");
   return status;
 }
