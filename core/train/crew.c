@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "train/crew.h"
+
+#include <string.h>
+
+#include "base/checked.h"
+
+typedef struct {
+  AeCrew *crew;
+  GThread *thread;
+  int first, last; /* its chunks */
+  AeParams *params; /* the crew's own, or a copy where layers write running statistics */
+  AeNet *net;
+  ae_real *grads;
+  double *terms;
+} Worker;
+
+struct AeCrew {
+  AeCrewSpec spec;
+  int n_workers;
+  Worker *workers;
+  gboolean own_params;
+  AeShape in, out; /* of a chunk */
+  GMutex mutex;
+  GCond go, done;
+  guint64 round;   /* counts the calls of ae_crew_step */
+  int pending;
+  gboolean quit;
+  const AeBatchData *batch;
+  guint64 step;
+};
+
+/* Larger chunks only fill caches that smaller ones leave to the weights' gradients. */
+enum { MICRO = 2 };
+
+static void run_chunk(Worker *w, int chunk) {
+  const AeCrew *crew = w->crew;
+  gsize first = (gsize)chunk * (gsize)crew->spec.micro;
+  AeTensor *in = ae_net_input(w->net, 0), *gradient = ae_net_output_gradient(w->net);
+  const AeTensor *out = ae_net_output(w->net);
+  memcpy(in->data, crew->batch->input + first * in->image, (gsize)crew->spec.micro * in->image * sizeof(ae_real));
+  AeTensor target = ae_tensor_wrap(crew->batch->target + first * out->image, out->shape, AE_REAL);
+  ae_rng_init(ae_net_rng(w->net), ~crew->spec.seed, crew->step * (guint64)crew->spec.batch + first);
+  ae_net_forward(w->net);
+  memset(gradient->data, 0, (gsize)crew->spec.micro * gradient->image * sizeof(ae_real));
+  double share = (double)crew->spec.micro / crew->spec.batch;
+  for (guint i = 0; i < crew->spec.losses->len; i++) {
+    const AeRecipeLoss *loss = &g_array_index(crew->spec.losses, AeRecipeLoss, i);
+    w->terms[i] += share * loss->type->apply(loss->options, out, &target, share * loss->weight, gradient);
+  }
+  ae_net_backward(w->net, w->grads);
+}
+
+static void work(Worker *w) {
+  const AeParams *shared = w->crew->spec.params;
+  if (w->params != shared)
+    memcpy(w->params->data, shared->data, shared->total * sizeof(ae_real));
+  ae_net_weights_changed(w->net);
+  memset(w->grads, 0, shared->total * sizeof(ae_real));
+  memset(w->terms, 0, w->crew->spec.losses->len * sizeof *w->terms);
+  for (int chunk = w->first; chunk < w->last; chunk++)
+    run_chunk(w, chunk);
+}
+
+static gpointer run(gpointer data) {
+  Worker *w = data;
+  AeCrew *crew = w->crew;
+  guint64 seen = 0;
+  g_mutex_lock(&crew->mutex);
+  for (;;) {
+    while (!crew->quit && crew->round == seen)
+      g_cond_wait(&crew->go, &crew->mutex);
+    if (crew->quit)
+      break;
+    seen = crew->round;
+    g_mutex_unlock(&crew->mutex);
+    work(w);
+    g_mutex_lock(&crew->mutex);
+    if (--crew->pending == 0)
+      g_cond_signal(&crew->done);
+  }
+  g_mutex_unlock(&crew->mutex);
+  return NULL;
+}
+
+static int largest_divisor(int n, int limit) {
+  int d = MIN(n, limit);
+  while (n % d)
+    d--;
+  return d;
+}
+
+static gboolean choose_sizes(AeCrewSpec *s, GError **error) {
+  int wanted = s->threads == AE_AUTO ? (int)g_get_num_processors() : s->threads;
+  if (s->micro == AE_AUTO)
+    s->micro = largest_divisor(s->batch, CLAMP(s->batch / wanted, 1, MICRO));
+  if (s->batch % s->micro) {
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "run.micro=%d does not divide data.batch=%d", s->micro, s->batch);
+    return FALSE;
+  }
+  s->threads = MIN(wanted, s->batch / s->micro);
+  return TRUE;
+}
+
+static gboolean has_statistics(const AeParams *params) {
+  for (guint i = 0; i < params->n; i++)
+    if (!params->items[i].trainable)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean worker_init(Worker *w, AeCrew *crew, int index, GError **error) {
+  const AeCrewSpec *s = &crew->spec;
+  int chunks = s->batch / s->micro;
+  w->crew = crew;
+  w->first = chunks * index / s->threads;
+  w->last = chunks * (index + 1) / s->threads;
+  w->terms = g_new0(double, s->losses->len);
+  w->params = crew->own_params ? ae_params_copy(s->params, error) : s->params;
+  w->grads = w->params ? ae_alloc(s->params->total, sizeof(ae_real), "gradients", error) : NULL;
+  if (!w->grads)
+    return FALSE;
+  AeNetOptions options = {.training = TRUE, .bf16 = s->bf16, .seed = s->seed};
+  w->net = ae_net_new(s->graph, w->params, s->micro, s->patch, s->patch, &options, error);
+  return w->net != NULL;
+}
+
+AeCrew *ae_crew_new(const AeCrewSpec *spec, GError **error) {
+  AeCrew *crew = g_new0(AeCrew, 1);
+  crew->spec = *spec;
+  g_mutex_init(&crew->mutex);
+  g_cond_init(&crew->go);
+  g_cond_init(&crew->done);
+  if (!choose_sizes(&crew->spec, error))
+    goto fail;
+  crew->own_params = has_statistics(spec->params);
+  crew->workers = g_new0(Worker, (gsize)crew->spec.threads);
+  crew->n_workers = crew->spec.threads;
+  for (int i = 0; i < crew->n_workers; i++)
+    if (!worker_init(&crew->workers[i], crew, i, error))
+      goto fail;
+  for (int i = 0; i < crew->n_workers; i++)
+    crew->workers[i].thread = g_thread_new("trainer", run, &crew->workers[i]);
+  return crew;
+fail:
+  ae_crew_free(crew);
+  return NULL;
+}
+
+static void worker_clear(Worker *w) {
+  ae_net_free(w->net);
+  ae_free(w->grads);
+  if (w->crew && w->params != w->crew->spec.params)
+    ae_params_free(w->params);
+  g_free(w->terms);
+}
+
+void ae_crew_free(AeCrew *crew) {
+  if (!crew)
+    return;
+  g_mutex_lock(&crew->mutex);
+  crew->quit = TRUE;
+  g_cond_broadcast(&crew->go);
+  g_mutex_unlock(&crew->mutex);
+  for (int i = 0; i < crew->n_workers; i++)
+    if (crew->workers[i].thread)
+      g_thread_join(crew->workers[i].thread);
+  for (int i = 0; i < crew->n_workers; i++)
+    worker_clear(&crew->workers[i]);
+  g_mutex_clear(&crew->mutex);
+  g_cond_clear(&crew->go);
+  g_cond_clear(&crew->done);
+  g_free(crew->workers);
+  g_free(crew);
+}
+
+/* Running statistics become the workers' mean. */
+static void collect_statistics(AeCrew *crew) {
+  for (guint i = 0; i < crew->spec.params->n; i++) {
+    const AeParam *item = &crew->spec.params->items[i];
+    if (item->trainable)
+      continue;
+    for (gsize k = 0; k < item->count; k++) {
+      double sum = 0;
+      for (int w = 0; w < crew->n_workers; w++)
+        sum += (double)crew->workers[w].params->items[i].data[k];
+      item->data[k] = (ae_real)(sum / crew->n_workers);
+    }
+  }
+}
+
+static void sum_results(AeCrew *crew, ae_real *grads, double *terms) {
+  gsize n = crew->spec.params->total;
+  memcpy(grads, crew->workers[0].grads, n * sizeof *grads);
+  memcpy(terms, crew->workers[0].terms, crew->spec.losses->len * sizeof *terms);
+  for (int w = 1; w < crew->n_workers; w++) {
+    const ae_real *other = crew->workers[w].grads;
+    for (gsize i = 0; i < n; i++)
+      grads[i] += other[i];
+    for (guint i = 0; i < crew->spec.losses->len; i++)
+      terms[i] += crew->workers[w].terms[i];
+  }
+}
+
+void ae_crew_step(AeCrew *crew, const AeBatchData *batch, guint64 step, ae_real *grads, double *terms) {
+  g_mutex_lock(&crew->mutex);
+  crew->batch = batch;
+  crew->step = step;
+  crew->pending = crew->n_workers;
+  crew->round++;
+  g_cond_broadcast(&crew->go);
+  while (crew->pending)
+    g_cond_wait(&crew->done, &crew->mutex);
+  g_mutex_unlock(&crew->mutex);
+  sum_results(crew, grads, terms);
+  if (crew->own_params)
+    collect_statistics(crew);
+}
+
+int ae_crew_threads(const AeCrew *crew) { return crew->n_workers; }

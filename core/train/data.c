@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "train/data.h"
+
+#include <string.h>
+
+/* The table. */
+#define DATA_KINDS(ROW) \
+  ROW(photos)
+
+#define ROW_EXTERN(name) extern const AeDataKind ae_data_##name;
+#define ROW_POINTER(name) &ae_data_##name,
+DATA_KINDS(ROW_EXTERN)
+static const AeDataKind *const table[] = {DATA_KINDS(ROW_POINTER) NULL};
+
+const AeDataKind *const *ae_data_kinds(void) { return table; }
+
+const AeDataKind *ae_data_kind_by_name(const char *name, GError **error) {
+  const char *names[G_N_ELEMENTS(table)] = {NULL};
+  for (guint i = 0; table[i]; i++) {
+    if (!strcmp(table[i]->name, name))
+      return table[i];
+    names[i] = table[i]->name;
+  }
+  g_autofree char *all = g_strjoinv(", ", (char **)names);
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "no kind of data \"%s\"; there are: %s", name, all);
+  return NULL;
+}
+
+gboolean ae_data_held_out(const char *path, guint percent) {
+  g_autofree char *stem = g_path_get_basename(path);
+  char *dot = strrchr(stem, '.');
+  if (dot && dot != stem)
+    *dot = '\0';
+  gsize n = strlen(stem);
+  if (n > 2 && stem[n - 2] == '-' && g_ascii_isdigit(stem[n - 1]))
+    n -= 2;
+  guint32 hash = 2166136261u;
+  for (gsize i = 0; i < n; i++)
+    hash = (hash ^ (guchar)stem[i]) * 16777619u;
+  return hash % 100 >= 100 - percent;
+}

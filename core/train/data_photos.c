@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* Photographs: all pictures in a folder that the image readers know, kept in memory as 8-bit samples. A training picture is a random
+ * crop, mirrored and turned at random; a validation picture is the crop from the middle of a photo that is never trained on. */
+#include <string.h>
+
+#include <aefilter/format.h>
+
+#include "base/checked.h"
+#include "image/bridge.h"
+#include "train/data.h"
+
+typedef struct {
+  int held_out;
+} Photos;
+
+static const AeOption rows[] = {
+    {"held_out", "share of the photos that is kept for validation", AE_OPTION_INT, offsetof(Photos, held_out), "5", 0, 50, .unit = "%"},
+    {NULL},
+};
+
+typedef struct {
+  guint8 *pixels; /* height * width * channels */
+  int width, height;
+} Photo;
+
+typedef struct {
+  int patch, channels;
+  GArray *train, *validation; /* of Photo */
+} PhotoSet;
+
+static void photo_clear(gpointer p) { ae_free(((Photo *)p)->pixels); }
+
+static void photos_close(gpointer data) {
+  PhotoSet *set = data;
+  if (!set)
+    return;
+  g_array_unref(set->train);
+  g_array_unref(set->validation);
+  g_free(set);
+}
+
+/* One row: drops alpha, makes grey of colour (BT.601 weights) or colour of grey. */
+static void convert_row(const float *in, guint in_channels, guint8 *out, int out_channels, int width) {
+  for (int i = 0; i < width; i++, in += in_channels, out += out_channels) {
+    const float r = in[0], g = in_channels < 3 ? r : in[1], b = in_channels < 3 ? r : in[2];
+    const float value[3] = {out_channels == 1 ? 0.299f * r + 0.587f * g + 0.114f * b : r, g, b};
+    for (int c = 0; c < out_channels; c++)
+      out[c] = (guint8)(CLAMP(value[c], 0.0f, 1.0f) * 255 + 0.5f);
+  }
+}
+
+static gboolean read_pixels(AeRows *in, int channels, Photo *photo, GError **error) {
+  gsize width = in->info.width, count;
+  photo->width = (int)in->info.width;
+  photo->height = (int)in->info.height;
+  g_autofree guint8 *raw = g_try_malloc(ae_image_row_bytes(&in->info));
+  g_autofree float *line = g_try_new(float, width * in->info.channels);
+  if (!raw || !line || !ae_mul(width * (gsize)channels, in->info.height, &count)) {
+    g_set_error(error, AE_ERROR, AE_ERROR_MEMORY, "no memory for a picture of %u x %u", in->info.width, in->info.height);
+    return FALSE;
+  }
+  photo->pixels = ae_alloc(count, 1, "a photo", error);
+  if (!photo->pixels)
+    return FALSE;
+  for (int y = 0; y < photo->height; y++) {
+    if (!ae_rows_read(in, raw, 1, error))
+      return FALSE;
+    ae_bridge_to_float(&in->info, raw, line, width);
+    convert_row(line, in->info.channels, photo->pixels + (gsize)y * width * (gsize)channels, channels, photo->width);
+  }
+  return TRUE;
+}
+
+/* FALSE with an error where the file is damaged; a photo without pixels where it is smaller than the patch. */
+static gboolean read_photo(const char *path, const PhotoSet *set, Photo *photo, GError **error) {
+  AeReader *reader = ae_reader_open(path, NULL, error);
+  if (!reader)
+    return FALSE;
+  AeRows *in = NULL;
+  gboolean ok = ae_reader_next(reader, &in, error);
+  if (ok && in && in->info.width >= (guint)set->patch && in->info.height >= (guint)set->patch)
+    ok = read_pixels(in, set->channels, photo, error);
+  ae_rows_free(in);
+  ae_reader_free(reader);
+  if (!ok) {
+    g_prefix_error(error, "%s: ", path);
+    g_clear_pointer(&photo->pixels, ae_free);
+  }
+  return ok;
+}
+
+static gboolean is_picture(const char *name) {
+  static const char *const extensions[] = {".jpg", ".jpeg", ".png", ".ppm", ".pgm", ".pnm", ".pam", ".tif", ".tiff"};
+  g_autofree char *lower = g_ascii_strdown(name, -1);
+  for (guint i = 0; i < G_N_ELEMENTS(extensions); i++)
+    if (g_str_has_suffix(lower, extensions[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static int by_name(gconstpointer a, gconstpointer b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+/* Names of the pictures in dir, sorted, so that the same folder gives the same training everywhere. */
+static GPtrArray *list_pictures(const char *dir, GError **error) {
+  GError *cause = NULL;
+  g_autoptr(GDir) handle = g_dir_open(dir, 0, &cause);
+  if (!handle) {
+    g_set_error(error, AE_ERROR, AE_ERROR_IO, "%s", cause->message);
+    g_error_free(cause);
+    return NULL;
+  }
+  GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+  for (const char *name; (name = g_dir_read_name(handle));)
+    if (is_picture(name))
+      g_ptr_array_add(names, g_strdup(name));
+  g_ptr_array_sort(names, by_name);
+  return names;
+}
+
+static gpointer photos_open(const void *options, const char *dir, int patch, int channels, GError **error) {
+  const Photos *o = options;
+  g_autoptr(GPtrArray) names = list_pictures(dir, error);
+  if (!names)
+    return NULL;
+  PhotoSet *set = g_new0(PhotoSet, 1);
+  *set = (PhotoSet){patch, channels, g_array_new(FALSE, FALSE, sizeof(Photo)), g_array_new(FALSE, FALSE, sizeof(Photo))};
+  g_array_set_clear_func(set->train, photo_clear);
+  g_array_set_clear_func(set->validation, photo_clear);
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *path = g_build_filename(dir, names->pdata[i], NULL);
+    Photo photo = {NULL};
+    if (!read_photo(path, set, &photo, error))
+      goto fail;
+    if (photo.pixels)
+      g_array_append_val(ae_data_held_out(path, (guint)o->held_out) ? set->validation : set->train, photo);
+  }
+  if (set->train->len)
+    return set;
+  g_set_error(error, AE_ERROR, AE_ERROR_IO, "%s: no picture of at least %d x %d to train on", dir, patch, patch);
+fail:
+  photos_close(set);
+  return NULL;
+}
+
+/* Reads the crop at (x, y) along one of the eight symmetries: bit 0 swaps the axes, bits 1 and 2 mirror them. */
+static void crop(const PhotoSet *set, const Photo *photo, int x, int y, guint symmetry, float *out) {
+  int last = set->patch - 1, c = set->channels;
+  gssize column = c, row = (gssize)photo->width * c;
+  const guint8 *origin = photo->pixels + y * row + x * column;
+  if (symmetry & 2) {
+    origin += last * column;
+    column = -column;
+  }
+  if (symmetry & 4) {
+    origin += last * row;
+    row = -row;
+  }
+  gssize outer = symmetry & 1 ? column : row, inner = symmetry & 1 ? row : column;
+  for (int i = 0; i <= last; i++)
+    for (int j = 0; j <= last; j++)
+      for (int k = 0; k < c; k++)
+        *out++ = (float)origin[i * outer + j * inner + k] / 255.0f;
+}
+
+static void photos_draw(gpointer data, AeRng *rng, float *out) {
+  const PhotoSet *set = data;
+  const Photo *photo = &g_array_index(set->train, Photo, ae_rng_below(rng, set->train->len));
+  int x = (int)ae_rng_below(rng, (guint32)(photo->width - set->patch + 1));
+  int y = (int)ae_rng_below(rng, (guint32)(photo->height - set->patch + 1));
+  crop(set, photo, x, y, ae_rng_below(rng, 8), out);
+}
+
+static guint photos_held_out(gpointer data) { return ((const PhotoSet *)data)->validation->len; }
+
+static void photos_validation(gpointer data, guint i, float *out) {
+  const PhotoSet *set = data;
+  const Photo *photo = &g_array_index(set->validation, Photo, i % set->validation->len);
+  crop(set, photo, (photo->width - set->patch) / 2, (photo->height - set->patch) / 2, 0, out);
+}
+
+const AeDataKind ae_data_photos = {
+    .name = "photos",
+    .help = "a folder of photographs: random crops, mirrored and turned",
+    .options = rows,
+    .options_size = sizeof(Photos),
+    .open = photos_open,
+    .close = photos_close,
+    .draw = photos_draw,
+    .held_out = photos_held_out,
+    .validation = photos_validation,
+};

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "train/loader.h"
+
+#include <string.h>
+
+#include "base/checked.h"
+
+/* A place in the ring: batch number n is made in slot n % slots by whichever thread comes first. */
+typedef struct {
+  AeBatchData batch;
+  gboolean ready;
+} Slot;
+
+struct AeLoader {
+  AeLoaderSpec spec;
+  int n_slots, n_threads;
+  Slot *slots;
+  GThread **threads;
+  GMutex mutex;
+  GCond changed;
+  guint64 next_made, next_used; /* batch numbers; the one in use is next_used - 1 */
+  gboolean quit;
+};
+
+void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, const float *target, float *scratch, float *input) {
+  gsize pixels = (gsize)spec->patch * (gsize)spec->patch;
+  AePatch patch = {scratch, spec->patch, spec->patch, spec->channels, 0};
+  memcpy(scratch, target, pixels * (gsize)spec->channels * sizeof *scratch);
+  ae_corrupt_apply(spec->chain, rng, &patch);
+  gboolean plane = spec->in_channels > spec->channels;
+  for (gsize i = 0; i < pixels; i++) {
+    for (int c = 0; c < spec->channels; c++)
+      *input++ = *scratch++;
+    if (plane)
+      *input++ = (float)patch.level;
+  }
+}
+
+static void make_batch(const AeLoaderSpec *spec, guint64 number, float *scratch, AeBatchData *batch) {
+  gsize pixels = (gsize)spec->patch * (gsize)spec->patch;
+  for (int i = 0; i < spec->batch; i++) {
+    AeRng rng;
+    ae_rng_init(&rng, spec->seed, number * (guint64)spec->batch + (guint64)i);
+    float *target = batch->target + (gsize)i * pixels * (gsize)spec->channels;
+    spec->kind->draw(spec->data, &rng, target);
+    ae_loader_corrupt(spec, &rng, target, scratch, batch->input + (gsize)i * pixels * (gsize)spec->in_channels);
+  }
+}
+
+/* The batch in use, next_used - 1, keeps its slot; so the others may hold next_used .. next_used + n_slots - 2. */
+static gboolean slot_free(const AeLoader *l) { return l->next_made + 1 < l->next_used + (guint64)l->n_slots; }
+
+static gpointer run(gpointer data) {
+  AeLoader *l = data;
+  float *scratch = g_new(float, (gsize)l->spec.patch * (gsize)l->spec.patch * (gsize)l->spec.channels);
+  g_mutex_lock(&l->mutex);
+  for (;;) {
+    while (!l->quit && !slot_free(l))
+      g_cond_wait(&l->changed, &l->mutex);
+    if (l->quit)
+      break;
+    guint64 number = l->next_made++;
+    Slot *slot = &l->slots[number % (guint64)l->n_slots];
+    slot->ready = FALSE;
+    g_mutex_unlock(&l->mutex);
+    make_batch(&l->spec, number, scratch, &slot->batch);
+    g_mutex_lock(&l->mutex);
+    slot->ready = TRUE;
+    g_cond_broadcast(&l->changed);
+  }
+  g_mutex_unlock(&l->mutex);
+  g_free(scratch);
+  return NULL;
+}
+
+static gboolean allocate(AeLoader *l, GError **error) {
+  gsize pixels = (gsize)l->spec.patch * (gsize)l->spec.patch * (gsize)l->spec.batch;
+  for (int i = 0; i < l->n_slots; i++) {
+    AeBatchData *b = &l->slots[i].batch;
+    b->input = ae_alloc(pixels * (gsize)l->spec.in_channels, sizeof(float), "a training batch", error);
+    b->target = b->input ? ae_alloc(pixels * (gsize)l->spec.channels, sizeof(float), "a training batch", error) : NULL;
+    if (!b->target)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+AeLoader *ae_loader_new(const AeLoaderSpec *spec, int threads, guint64 first, GError **error) {
+  AeLoader *l = g_new0(AeLoader, 1);
+  l->spec = *spec;
+  l->n_slots = threads + 2;
+  l->slots = g_new0(Slot, (gsize)l->n_slots);
+  l->threads = g_new0(GThread *, (gsize)threads);
+  l->next_made = l->next_used = first;
+  g_mutex_init(&l->mutex);
+  g_cond_init(&l->changed);
+  if (!allocate(l, error)) {
+    ae_loader_free(l);
+    return NULL;
+  }
+  for (; l->n_threads < threads; l->n_threads++)
+    l->threads[l->n_threads] = g_thread_new("loader", run, l);
+  return l;
+}
+
+void ae_loader_free(AeLoader *l) {
+  if (!l)
+    return;
+  g_mutex_lock(&l->mutex);
+  l->quit = TRUE;
+  g_cond_broadcast(&l->changed);
+  g_mutex_unlock(&l->mutex);
+  for (int i = 0; i < l->n_threads; i++)
+    g_thread_join(l->threads[i]);
+  for (int i = 0; i < l->n_slots; i++) {
+    ae_free(l->slots[i].batch.input);
+    ae_free(l->slots[i].batch.target);
+  }
+  g_mutex_clear(&l->mutex);
+  g_cond_clear(&l->changed);
+  g_free(l->slots);
+  g_free(l->threads);
+  g_free(l);
+}
+
+const AeBatchData *ae_loader_next(AeLoader *l) {
+  g_mutex_lock(&l->mutex);
+  guint64 number = l->next_used++;
+  Slot *slot = &l->slots[number % (guint64)l->n_slots];
+  g_cond_broadcast(&l->changed);
+  while (l->next_made <= number || !slot->ready)
+    g_cond_wait(&l->changed, &l->mutex);
+  g_mutex_unlock(&l->mutex);
+  return &slot->batch;
+}

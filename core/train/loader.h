@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* Prepares batches on threads of its own, a few ahead of the training. What a batch holds depends on the seed and its number alone, so
+ * that a resumed run sees the same pictures, whatever the number of threads. */
+#ifndef AE_TRAIN_LOADER_H
+#define AE_TRAIN_LOADER_H
+
+#include "train/corrupt.h"
+#include "train/data.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const AeDataKind *kind;
+  gpointer data;               /* of kind->open(); borrowed */
+  const AeCorruptChain *chain; /* borrowed */
+  int batch, patch;
+  int channels;                /* of a picture */
+  int in_channels;             /* of the net's input: channels, or one more: a plane that holds the noise level */
+  guint64 seed;
+} AeLoaderSpec;
+
+typedef struct {
+  float *input;  /* batch * patch * patch * in_channels, interleaved */
+  float *target; /* batch * patch * patch * channels */
+} AeBatchData;
+
+typedef struct AeLoader AeLoader;
+
+/* first: number of the batch that the first ae_loader_next() gives. */
+AeLoader *ae_loader_new(const AeLoaderSpec *spec, int threads, guint64 first, GError **error);
+void ae_loader_free(AeLoader *loader); /* accepts NULL; waits for the threads */
+/* Waits for the next batch, which stays valid until the next call. */
+const AeBatchData *ae_loader_next(AeLoader *loader);
+
+/* One picture from a clean target: input is its corruption with the level plane where spec has one. scratch: as large as target. */
+void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, const float *target, float *scratch, float *input);
+
+G_END_DECLS
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* Mean absolute error: |p - t|; its derivative at 0 is 0. */
+#include "train/loss.h"
+
+#include <math.h>
+
+static const AeOption rows[] = {{NULL}};
+
+static double l1_apply(const void *options, const AeTensor *prediction, const AeTensor *target, double weight,
+                       AeTensor *gradient) {
+  gsize n = ae_loss_count(prediction);
+  const ae_real *p = prediction->data, *t = target->data;
+  ae_real *g = gradient->data, scale = (ae_real)(weight / (double)n);
+  double sum = 0;
+  for (gsize i = 0; i < n; i++) {
+    ae_real d = p[i] - t[i];
+    sum += fabs((double)d);
+    g[i] += scale * (ae_real)((d > 0) - (d < 0));
+  }
+  return sum / (double)n;
+}
+
+const AeLoss ae_loss_l1 = {
+    .name = "l1",
+    .help = "mean absolute error",
+    .options = rows,
+    .low = -1,
+    .high = 2,
+    .apply = l1_apply,
+};

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* A recipe: a key file (.ini) that says all about a training. models/recipes/denoise.ini explains every key.
+ *
+ *   [model]     name, task                     [optim]    type, lr, clip, ema, and the optimiser's own keys
+ *   [metadata]  KEY = TEXT for the model file  [schedule] steps, warmup, shape, final
+ *   [net]       NODE = TYPE ...  (nn/net.h)    [run]      seed, threads, precision, checkpoint, init, ...
+ *   [data]      kind, batch, patch, dir, and the kind's own keys
+ *   [corrupt]   train, validate: chains        [validate] every, pictures
+ *   [loss]      LOSS = WEIGHT [KEY=VALUE]... */
+#ifndef AE_TRAIN_RECIPE_H
+#define AE_TRAIN_RECIPE_H
+
+#include "train/corrupt.h"
+#include "train/data.h"
+#include "train/loss.h"
+#include "train/optim.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  char *name, *task;
+} AeRecipeModel;
+
+typedef struct {
+  char *kind, *dir;
+  int batch, patch;
+} AeRecipeData;
+
+typedef struct {
+  char *train, *validate; /* chains as text; "" corrupts nothing */
+} AeRecipeCorrupt;
+
+typedef struct {
+  const AeLoss *type;
+  void *options;
+  double weight;
+} AeRecipeLoss;
+
+typedef struct {
+  char *type;
+  double lr, clip, ema;
+} AeRecipeOptim;
+
+typedef struct {
+  int steps, warmup, shape;
+  double final;
+} AeRecipeSchedule;
+
+typedef struct {
+  int seed, threads, micro, precision, checkpoint, loaders, log;
+  char *init;
+} AeRecipeRun;
+
+typedef struct {
+  int every, pictures;
+} AeRecipeValidate;
+
+typedef struct {
+  char *path;
+  GKeyFile *file;
+  AeRecipeModel model;
+  AeRecipeData data;
+  AeRecipeCorrupt corrupt;
+  AeRecipeOptim optim;
+  AeRecipeSchedule schedule;
+  AeRecipeRun run;
+  AeRecipeValidate validate;
+  char *net; /* architecture text */
+  const AeDataKind *data_kind;
+  void *data_options;
+  const AeOptim *optim_type;
+  void *optim_options;
+  GArray *losses; /* of AeRecipeLoss; at least one */
+} AeRecipe;
+
+/* overrides: "section.key=value" or "key=value", NULL-ended, or NULL. Everything is checked but the network's text. */
+AeRecipe *ae_recipe_load(const char *path, const char *const *overrides, GError **error);
+void ae_recipe_free(AeRecipe *recipe); /* accepts NULL */
+/* SHA-256 in hex of all that decides the weights: the recipe with its overrides, but without folders, file names and threads. */
+char *ae_recipe_hash(const AeRecipe *recipe);
+/* The learning rate of a step, 0..steps-1: linear warm-up, then the schedule's shape. */
+double ae_recipe_rate(const AeRecipe *recipe, guint64 step);
+
+G_END_DECLS
+#endif

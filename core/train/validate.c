@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "train/validate.h"
+
+#include <math.h>
+
+#include "base/checked.h"
+
+struct AeValidator {
+  AeLoaderSpec spec;
+  int pictures;
+  AeNet *net;
+  float *target, *scratch;
+};
+
+AeValidator *ae_validator_new(const AeLoaderSpec *spec, int pictures, AeGraph *graph, AeParams *params, GError **error) {
+  gsize count = (gsize)spec->patch * (gsize)spec->patch * (gsize)spec->channels;
+  AeNetOptions options = {.training = FALSE};
+  AeValidator *v = g_new0(AeValidator, 1);
+  v->spec = *spec;
+  v->pictures = pictures;
+  v->target = ae_alloc(count, sizeof(float), "a validation picture", error);
+  v->scratch = v->target ? ae_alloc(count, sizeof(float), "a validation picture", error) : NULL;
+  v->net = v->scratch ? ae_net_new(graph, params, 1, spec->patch, spec->patch, &options, error) : NULL;
+  if (v->net)
+    return v;
+  ae_validator_free(v);
+  return NULL;
+}
+
+void ae_validator_free(AeValidator *v) {
+  if (!v)
+    return;
+  ae_net_free(v->net);
+  ae_free(v->target);
+  ae_free(v->scratch);
+  g_free(v);
+}
+
+static double psnr(const float *target, const ae_real *out, gsize n) {
+  double sum = 0;
+  for (gsize i = 0; i < n; i++) {
+    double d = CLAMP((double)out[i], 0, 1) - (double)target[i];
+    sum += d * d;
+  }
+  return MIN(-10 * log10(MAX(sum / (double)n, 1e-10)), 100);
+}
+
+double ae_validator_psnr(AeValidator *v) {
+  gsize count = (gsize)v->spec.patch * (gsize)v->spec.patch * (gsize)v->spec.channels;
+  double sum = 0;
+  ae_net_weights_changed(v->net);
+  for (int i = 0; i < v->pictures; i++) {
+    AeRng rng;
+    ae_rng_init(&rng, 0, (guint64)i);
+    v->spec.kind->validation(v->spec.data, (guint)i, v->target);
+    ae_loader_corrupt(&v->spec, &rng, v->target, v->scratch, ae_net_input(v->net, 0)->data);
+    ae_net_forward(v->net);
+    sum += psnr(v->target, ae_net_output(v->net)->data, count);
+  }
+  return sum / v->pictures;
+}
