@@ -38,9 +38,11 @@ typedef struct AeOp AeOp;
 
 /* How one output row (or column) depends on input rows: output row o reads input rows
  * floor(o * num / den) - before .. floor(o * num / den) + after, and there are den/num output rows per input row.
- * conv 3x3: {1,1,1,1}; stride 2 2x2: {2,1,0,1}; upsample 2: {1,2,0,0}. */
+ * conv 3x3: {1,1,1,1}; stride 2 2x2: {2,1,0,1}; upsample 2: {1,2,0,0}.
+ * shrinks: the output has not exactly den/num times the input's rows (pad=valid): such a node cannot run in strips. */
 typedef struct {
   int num, den, before, after;
+  gboolean shrinks;
 } AeReach;
 
 typedef struct {
@@ -50,11 +52,18 @@ typedef struct {
   int min_inputs, max_inputs;
   gsize state_size; /* bytes of AeOp.state, zeroed before plan() */
 
-  /* Output shape from the input shapes; refuses what does not fit with AE_ERROR_USAGE naming the numbers. */
+  /* What happens to this layer at inference (fuse.h, net.h). */
+  gboolean in_place;  /* out may be in[0] itself at inference */
+  gboolean folds;     /* forward applies fused_act and fused_add */
+  gboolean sums;      /* out is the sum of the inputs: two of them can be folded */
+  AeAct (*act)(const AeNode *node, double *slope); /* an activation that back ends can fuse; NULL: it is none */
+
+  /* Output shape from the input shapes; refuses what does not fit with AE_ERROR_USAGE naming the numbers. An input line gets the
+   * wanted shape of the pictures (c = 1) as in[0]. */
   gboolean (*shape)(const AeNode *node, const AeShape *in, AeShape *out, GError **error);
   /* Fills specs for input shapes in and returns how many. NULL: none. */
   int (*params)(const AeNode *node, const AeShape *in, AeParamSpec *specs);
-  /* Reach in rows and columns (the same for both), or NULL where every output needs all inputs (dense, group norm, flatten). */
+  /* Reach in rows and columns (the same for both) at inference, or NULL where every output needs all inputs (dense, group norm). */
   AeReach (*reach)(const AeNode *node);
   guint64 (*macs)(const AeNode *node, const AeShape *in, AeShape out); /* NULL: 0 */
 
@@ -73,9 +82,11 @@ struct AeNode {
   void *options; /* the struct that type->options describes */
   int n_inputs;
   int inputs[AE_MAX_INPUTS]; /* indices of earlier nodes */
+  int line;                  /* in the text, from 1, for messages */
 };
 
-/* One layer in one planned run. Everything is set before plan(), except data pointers, which are set before forward(). */
+/* One layer in one planned run. Everything is set before plan(), except data pointers, which are set before forward(). The rows of a
+ * tensor are contiguous (row = w * c); a view of rows may leave gaps between images. */
 struct AeOp {
   const AeNode *node;
   const AeKernels *kernels;
@@ -91,6 +102,7 @@ struct AeOp {
   int fused_add;                     /* index into in of the tensor to add after act, or 0 */
   int strip_before, strip_after;     /* rows that a strip provides above and below (then no padding there); -1: whole picture */
   AeRng *rng;                        /* of this run, for dropout and sampling */
+  ae_real *scratch;                  /* training: room for the largest in[i] of the run, shared by its ops; free to use within backward */
   void *state;
 };
 

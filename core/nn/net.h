@@ -24,6 +24,7 @@ typedef struct {
   int n_nodes;
   AeNode *nodes;
   int n_inputs, inputs[AE_MAX_INPUTS]; /* node indices of the input lines */
+  char *owner;                         /* begins messages: "denoise.ini", "model X" */
   gatomicrefcount refs;
 } AeGraph;
 
@@ -44,6 +45,7 @@ typedef struct {
   double macs_per_pixel;    /* of the first input's pixels */
   guint64 macs;             /* for one nominal picture */
   int stride;               /* input height and width must be a multiple of it; 1 for fixed-size nets */
+  gboolean fixed;           /* the first input line fixes height and width */
   gboolean local;           /* every layer has a reach: can run in strips */
   int margin;               /* pixels on each side that an output pixel can depend on, rounded up to stride */
   int scale_num, scale_den; /* output pixels per input pixel and side */
@@ -82,6 +84,7 @@ typedef struct {
   gboolean training;        /* keep what backward needs */
   gboolean bf16;
   guint64 seed;             /* of dropout and sampling layers */
+  gboolean input_gradient;  /* training: backward goes on to the inputs (GAN, latent optimisation), else it stops at the first weights */
 } AeNetOptions;
 
 /* Plans memory (one arena; at inference buffers are shared by liveness, activations and adds are folded into convolutions) and the
@@ -93,11 +96,13 @@ const AeTensor *ae_net_output(const AeNet *net);
 const AeTensor *ae_net_node(const AeNet *net, const char *name); /* training nets keep every node; else the output only: NULL */
 void ae_net_weights_changed(AeNet *net);
 void ae_net_forward(AeNet *net);
-/* From ae_net_output_gradient (written by the caller) to grads (added to, laid out as params->data) and the inputs' gradients. */
+/* From ae_net_output_gradient (written by the caller) to grads (added to, laid out as params->data; NULL: not wanted) and the inputs'
+ * gradients. For training nets, after forward. */
 AeTensor *ae_net_output_gradient(AeNet *net);
-AeTensor *ae_net_node_gradient(AeNet *net, const char *name); /* for losses on inner nodes: call before backward, add to it */
+AeTensor *ae_net_node_gradient(AeNet *net, const char *name); /* for losses on inner nodes: call before each backward, add to
+                                                                  it; NULL: no such node, or no weight before it */
 void ae_net_backward(AeNet *net, ae_real *grads);
-const AeTensor *ae_net_input_gradient(const AeNet *net, int i); /* wanted by GAN and latent optimisation */
+const AeTensor *ae_net_input_gradient(const AeNet *net, int i); /* NULL unless options->input_gradient */
 AeRng *ae_net_rng(AeNet *net);
 gsize ae_net_arena_bytes(const AeNet *net);
 
