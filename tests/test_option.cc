@@ -122,8 +122,15 @@ TEST_F(Option, UnknownKeyNamesTheNearestAndAll) {
 TEST_F(Option, GetReadsBackToTheSameValue) {
   const struct {
     const char *name, *text;
-  } cases[] = {{"frames", "7"}, {"sigma", "auto"}, {"sigma", "12.5"},  {"strength", "0.1"},   {"strength", "0.3333333333333333"},
-               {"fast", "yes"}, {"label", "x y"},  {"mode", "nearest"}, {"mask", "/a/b c.png"}};
+  } cases[] = {{"frames", "7"},
+               {"sigma", "auto"},
+               {"sigma", "12.5"},
+               {"strength", "0.1"},
+               {"strength", "0.3333333333333333"},
+               {"fast", "yes"},
+               {"label", "x y"},
+               {"mode", "nearest"},
+               {"mask", "/a/b c.png"}};
   for (const auto &c : cases) {
     ASSERT_TRUE(Set(c.name, c.text));
     const AeOption *row = ae_option_find(rows, c.name);

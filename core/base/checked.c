@@ -6,13 +6,13 @@
 
 enum { ALIGNMENT = 64 };
 
-/* calloc and not posix_memalign: large blocks come as untouched zero pages, so an arena that is never used up costs nothing. The
- * block's own address is kept in the word before the aligned one. */
+/* calloc and not posix_memalign: large blocks come as untouched zero pages, so an arena that is never used up costs
+ * nothing. The block's own address is kept in the word before the aligned one. */
 void *ae_alloc(gsize count, gsize size, const char *what, GError **error) {
   gsize bytes, padded;
   if (!ae_mul(count, size, &bytes) || !ae_add(bytes, ALIGNMENT + sizeof(void *), &padded)) {
-    g_set_error(error, AE_ERROR, AE_ERROR_MEMORY, "%s: %" G_GSIZE_FORMAT " x %" G_GSIZE_FORMAT " bytes are too many", what,
-                count, size);
+    g_set_error(error, AE_ERROR, AE_ERROR_MEMORY, "%s: %" G_GSIZE_FORMAT " x %" G_GSIZE_FORMAT " bytes are too many",
+                what, count, size);
     return NULL;
   }
   void *block = calloc(1, padded);

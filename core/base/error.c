@@ -1,4 +1,4 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include <aefilter/error.h>
 
-G_DEFINE_QUARK(ae-error-quark, ae_error)
+GQuark ae_error_quark(void) { return g_quark_from_static_string("ae-error-quark"); }

@@ -5,8 +5,8 @@
 
 enum { MAX_WORD = 40 };
 
-/* Edits (insert, delete, replace, swap of neighbours) that turn a into b: Damerau-Levenshtein with each letter edited once. Three
- * rows of the table are enough; both words are at most MAX_WORD long. */
+/* Edits (insert, delete, replace, swap of neighbours) that turn a into b: Damerau-Levenshtein with each letter edited
+ * once. Three rows of the table are enough; both words are at most MAX_WORD long. */
 static guint edit_distance(const char *a, const char *b) {
   guint rows[3][MAX_WORD + 1], *before = rows[0], *last = rows[1], *now = rows[2];
   gsize a_length = strlen(a), b_length = strlen(b);

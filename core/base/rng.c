@@ -35,7 +35,7 @@ guint64 ae_rng_next(AeRng *rng) {
 
 double ae_rng_uniform(AeRng *rng) { return (double)(ae_rng_next(rng) >> 11) * 0x1p-53; }
 
-/* Lemire 2019, "Fast random integer generation in an interval": the product's low half tells the few values to reject. */
+/* Lemire 2019, "Fast random integer generation in an interval": the product's low half tells which few to reject. */
 guint32 ae_rng_below(AeRng *rng, guint32 n) {
   g_return_val_if_fail(n > 0, 0);
   guint32 reject_under = -n % n;

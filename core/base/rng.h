@@ -15,11 +15,11 @@ typedef struct {
 /* Independent sequences for one seed: one stream number a worker, a file, a step. */
 void ae_rng_init(AeRng *rng, guint64 seed, guint64 stream);
 guint64 ae_rng_next(AeRng *rng);
-double ae_rng_uniform(AeRng *rng);                /* [0, 1), 53 bits */
-guint32 ae_rng_below(AeRng *rng, guint32 n);      /* 0..n-1, unbiased; n > 0 */
-double ae_rng_normal(AeRng *rng);                 /* N(0, 1); stateless between calls (no cached second value) */
+double ae_rng_uniform(AeRng *rng);                    /* [0, 1), 53 bits */
+guint32 ae_rng_below(AeRng *rng, guint32 n);          /* 0..n-1, unbiased; n > 0 */
+double ae_rng_normal(AeRng *rng);                     /* N(0, 1); stateless between calls (no cached second value) */
 void ae_rng_normals(AeRng *rng, float *out, gsize n); /* n of them, fast */
-double ae_rng_poisson(AeRng *rng, double mean);   /* exact below 30, rounded normal above */
+double ae_rng_poisson(AeRng *rng, double mean);       /* exact below 30, rounded normal above */
 
 G_END_DECLS
 #endif

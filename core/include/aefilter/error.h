@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Errors: every function that can fail takes a GError ** and returns FALSE or NULL. The library never prints and never exits.
- * A message names the file, the place in it (byte, row, key, line) and what is wrong, and is made to be shown as it is. */
+/* Errors: every function that can fail takes a GError ** and returns FALSE or NULL. The library never prints and never
+ * exits. A message names the file, the place in it (byte, row, key, line) and what is wrong, and is made to be shown as
+ * it is. */
 #ifndef AEFILTER_ERROR_H
 #define AEFILTER_ERROR_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Options as rows. A stage, a layer, a loss or a format writer keeps its options in a plain struct and describes them once, as a
- * table that ends with a row whose name is NULL. The command line's KEY=VALUE, --help, the man page, the GEGL properties, the
- * GIMP dialog, the PDB arguments and the architecture text are all made from the same rows. */
+/* Options as rows. A stage, a layer, a loss or a format writer keeps its options in a plain struct and describes them
+ * once, as a table that ends with a row whose name is NULL. The command line's KEY=VALUE, --help, the man page, the
+ * GEGL properties, the GIMP dialog, the PDB arguments and the architecture text are all made from the same rows. */
 #ifndef AEFILTER_OPTION_H
 #define AEFILTER_OPTION_H
 
@@ -25,25 +25,26 @@ typedef struct {
   const char *name; /* lower case, [a-z0-9_]; a file format (scripts, XCF): chosen once */
   const char *help; /* one line, no full stop */
   AeOptionType type;
-  gsize offset;             /* of the field in the struct */
-  const char *def;          /* the default, as text; NULL only for STRING and FILE without one */
-  double min, max;          /* INT and DOUBLE, both ends allowed */
-  gboolean allow_auto;      /* INT and DOUBLE: the word "auto" is a value */
+  gsize offset;               /* of the field in the struct */
+  const char *def;            /* the default, as text; NULL only for STRING and FILE without one */
+  double min, max;            /* INT and DOUBLE, both ends allowed */
+  gboolean allow_auto;        /* INT and DOUBLE: the word "auto" is a value */
   const char *const *choices; /* CHOICE: names, NULL at the end */
-  const char *unit;         /* "px", "8-bit levels", ...; NULL if none */
+  const char *unit;           /* "px", "8-bit levels", ...; NULL if none */
 } AeOption;
 
-/* Sets every field to its default. values is the zeroed struct that the rows describe. Never fails on correct rows (tested for
- * every table). */
+/* Sets every field to its default. values is the zeroed struct that the rows describe. Never fails on correct rows
+ * (tested for every table). */
 AE_API void ae_options_init(const AeOption *rows, void *values);
 
 /* Frees the strings that values owns and NULLs them. */
 AE_API void ae_options_clear(const AeOption *rows, void *values);
 
-/* Sets the field NAME from TEXT. On an unknown name the message gives the nearest right one and lists all; on a bad value it
- * gives the range. owner ("stage denoise", "layer conv2d") begins the message. values is unchanged on failure. */
+/* Sets the field NAME from TEXT. On an unknown name the message gives the nearest right one and lists all; on a bad
+ * value it gives the range. owner ("stage denoise", "layer conv2d") begins the message. values is unchanged on failure.
+ */
 AE_API gboolean ae_option_set(const AeOption *rows, void *values, const char *owner, const char *name, const char *text,
-                                     GError **error);
+                              GError **error);
 
 /* The field as text that ae_option_set reads back to the same value. The caller frees it with g_free. */
 AE_API char *ae_option_get(const AeOption *row, const void *values);
