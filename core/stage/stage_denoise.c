@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* Noise out of photographs: a bias-free residual U-Net whose input is the picture and its noise level. Because the network has no
+ * biases it is homogeneous, f(k x, k sigma) = k f(x, sigma) (Mohan et al. 2020, arXiv 1906.05478): a level above those it was trained
+ * on is brought into the range by k and the result scaled back. */
+#include <math.h>
+
+#include <aefilter/stage.h>
+
+#include "image/bridge.h"
+#include "stage/lattice.h"
+#include "stage/noise_estimate.h"
+
+typedef struct {
+  double strength, sigma;
+  char *model;
+} Options;
+
+static const AeOption options[] = {
+    {"strength", "share of the result in the output", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Options, strength), "1", 0, 1},
+    {"sigma", "standard deviation of the noise, measured if auto", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Options, sigma), "auto", 0, 100,
+     .allow_auto = TRUE, .unit = "8-bit levels"},
+    {"model", "name or file; if not given, photo for a measured level in a JPEG, else denoise", AE_OPTION_STRING,
+     G_STRUCT_OFFSET(Options, model)},
+    {NULL}};
+
+typedef struct {
+  AeLattice *lattice;
+  double sigma_max;
+} Network;
+
+typedef struct {
+  const Options *options;
+  const AeSettings *settings;
+  Network plain, photo; /* photo: without lattice where it is not wanted or not installed */
+} State;
+
+/* What the pixel functions need; 0..1 units. */
+typedef struct {
+  float strength, sigma, scale;
+} Pixels;
+
+/* Grey goes in as three equal channels. */
+static void load(gconstpointer data, guint channels, const float *pixels, float *in, gsize n) {
+  const Pixels *p = data;
+  guint green = channels >= 3 ? 1 : 0, blue = channels >= 3 ? 2 : 0;
+  for (gsize i = 0; i < n; i++, pixels += channels, in += 4) {
+    in[0] = pixels[0] * p->scale;
+    in[1] = pixels[green] * p->scale;
+    in[2] = pixels[blue] * p->scale;
+    in[3] = p->sigma * p->scale;
+  }
+}
+
+/* Alpha stays as it was. */
+static void store(gconstpointer data, guint channels, const float *original, const float *out, float *pixels, gsize n) {
+  const Pixels *p = data;
+  guint colours = channels >= 3 ? 3 : 1;
+  for (gsize i = 0; i < n; i++, original += channels, out += 3, pixels += channels) {
+    float grey = (out[0] + out[1] + out[2]) / 3;
+    for (guint c = 0; c < channels; c++)
+      pixels[c] = original[c];
+    for (guint c = 0; c < colours; c++)
+      pixels[c] += p->strength * ((colours == 1 ? grey : out[c]) / p->scale - original[c]);
+  }
+}
+
+static void note(const State *s, int level, const char *format, ...) G_GNUC_PRINTF(3, 4);
+static void note(const State *s, int level, const char *format, ...) {
+  if (!s->settings->note)
+    return;
+  va_list args;
+  va_start(args, format);
+  g_autofree char *text = g_strdup_vprintf(format, args);
+  va_end(args);
+  s->settings->note(level, text, s->settings->note_data);
+}
+
+static gboolean open_network(const char *name, const AeSettings *settings, Network *network, GError **error) {
+  AeModel *model = ae_model_load(name, "denoise", error);
+  if (!model)
+    return FALSE;
+  const char *max = ae_model_get(model, "sigma_max");
+  network->sigma_max = max ? g_ascii_strtod(max, NULL) / 255 : 0;
+  if (!(network->sigma_max > 0))
+    g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: sigma_max is missing from the metadata", ae_model_path(model));
+  else
+    network->lattice = ae_lattice_new(model, settings, error);
+  ae_model_unref(model);
+  return network->lattice != NULL;
+}
+
+static void denoise_close(gpointer state) {
+  State *s = state;
+  if (!s)
+    return;
+  ae_lattice_free(s->plain.lattice);
+  ae_lattice_free(s->photo.lattice);
+  g_free(s);
+}
+
+static gboolean denoise_open(const void *values, const AeSettings *settings, gpointer *state, GError **error) {
+  const Options *o = values;
+  State *s = g_new0(State, 1);
+  s->options = o;
+  s->settings = settings;
+  if (!open_network(o->model ? o->model : "denoise", settings, &s->plain, error)) {
+    denoise_close(s);
+    return FALSE;
+  }
+  /* The photo model is a convenience of sigma=auto: without it the plain one serves. */
+  if (!o->model && o->sigma == AE_AUTO)
+    open_network("photo", settings, &s->photo, NULL);
+  *state = s;
+  return TRUE;
+}
+
+/* Noise level of a picture that can be read twice, 0..1 units. */
+static gboolean measure(AeRows *rows, double *sigma, GError **error) {
+  guint channels = rows->info.channels, colours = channels >= 3 ? 3 : 1;
+  gsize width = rows->info.width;
+  AeNoiseMeter *meter = ae_noise_meter_new(rows->info.width, colours, error);
+  g_autofree guint8 *raw = g_try_malloc(ae_image_row_bytes(&rows->info));
+  g_autofree float *row = g_try_malloc_n(width, channels * sizeof(float));
+  gboolean ok = meter && raw && row;
+  if (meter && !ok)
+    g_set_error(error, AE_ERROR, AE_ERROR_MEMORY, "no memory for a row of %zu pixels", width);
+  for (guint32 y = 0; ok && y < rows->info.height; y++) {
+    ok = ae_rows_read(rows, raw, 1, error);
+    if (!ok)
+      break;
+    ae_bridge_to_float(&rows->info, raw, row, width);
+    for (gsize i = 0; i < width && colours < channels; i++)
+      for (guint c = 0; c < colours; c++)
+        row[i * colours + c] = row[i * channels + c];
+    ok = ae_noise_meter_feed(meter, row, 1, error);
+  }
+  AeNoiseEstimate estimate;
+  ok = ok && ae_noise_meter_finish(meter, &estimate, error) && rows->rewind(rows, error);
+  if (ok)
+    *sigma = estimate.sigma / 255;
+  ae_noise_meter_free(meter);
+  return ok;
+}
+
+static gboolean find_level(const State *s, AeRows **in, double *sigma, GError **error) {
+  if (s->options->sigma != AE_AUTO) {
+    *sigma = s->options->sigma / 255;
+    return TRUE;
+  }
+  *in = ae_rows_spool(*in, error);
+  if (!*in || !measure(*in, sigma, error))
+    return FALSE;
+  note(s, 1, "noise level %.1f", *sigma * 255);
+  return TRUE;
+}
+
+static AeRows *denoise_apply(gpointer state, AeRows *in, GError **error) {
+  State *s = state;
+  double sigma;
+  if (s->options->strength == 0)
+    return in;
+  if (!find_level(s, &in, &sigma, error)) {
+    ae_rows_free(in);
+    return NULL;
+  }
+  const Network *network = s->photo.lattice && in->info.jpeg_quality ? &s->photo : &s->plain;
+  Pixels p = {s->options->strength, sigma, sigma > network->sigma_max ? network->sigma_max / sigma : 1};
+  AeLatticePixels pixels = {load, store, &p, sizeof p};
+  return ae_lattice_apply(network->lattice, in, &pixels, error);
+}
+
+static guint denoise_margin(gpointer state) { return ae_lattice_margin(((State *)state)->plain.lattice); }
+
+const AeStage ae_stage_denoise = {
+    .name = "denoise",
+    .help = "take the noise out of a photograph",
+    .description = "Removes sensor noise and film grain. The noise level is measured in each picture unless sigma gives it. strength "
+                   "mixes the result with the original, which keeps some grain. Alpha is left as it is.",
+    .in = AE_KIND_IMAGE,
+    .out = AE_KIND_IMAGE,
+    .same_size = TRUE,
+    .options = options,
+    .options_size = sizeof(Options),
+    .open = denoise_open,
+    .apply = denoise_apply,
+    .close = denoise_close,
+    .margin = denoise_margin,
+};

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: LGPL-3.0-or-later
+// The lattice and the denoise stage on it: the same bits for any thread count, memory limit and region; sizes, alpha, grey, borders.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include <glib/gstdio.h>
+
+extern "C" {
+#include <aefilter/stage.h>
+
+#include "model/model.h"
+#include "stage/lattice_geometry.h"
+}
+
+namespace {
+
+// The shape of the shipped denoiser, smaller.
+const char *const kNet =
+    "x input channels=4\nu pixel_unshuffle factor=2\nhead conv2d out=16 kernel=3 bias=0\ne1a conv2d out=16 kernel=3 bias=0\ne1r relu\n"
+    "e1b conv2d out=16 kernel=3 bias=0 gain=0.2\ne1 add head e1b\ndown1 conv2d out=16 kernel=2 stride=2 pad=valid bias=0\n"
+    "e2a conv2d out=16 kernel=3 bias=0\ne2r relu\ne2b conv2d out=16 kernel=3 bias=0 gain=0.2\ne2 add down1 e2b\n"
+    "up1 tconv2d out=16 kernel=2 stride=2 bias=0\ns1 add e1 up1\ntail conv2d out=12 kernel=3 bias=0 gain=0.05\n"
+    "r pixel_shuffle factor=2\nrgb slice x from=0 count=3\nout add rgb r\n";
+
+class Denoise : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    GError *error = nullptr;
+    folder_ = g_dir_make_tmp("aefilter-XXXXXX", nullptr);
+    path_ = std::string(folder_) + "/small.safetensors";
+    AeGraph *graph = ae_graph_parse(kNet, "test", &error);
+    ASSERT_NE(graph, nullptr) << error->message;
+    AeParams *params = ae_params_new(graph, &error);
+    ae_params_init(params, graph, 3);
+    GHashTable *meta = g_hash_table_new(g_str_hash, g_str_equal);
+    g_hash_table_insert(meta, (gpointer) "task", (gpointer) "denoise");
+    g_hash_table_insert(meta, (gpointer) "name", (gpointer) "small");
+    g_hash_table_insert(meta, (gpointer) "sigma_max", (gpointer) "55");
+    ASSERT_TRUE(ae_model_save(path_.c_str(), graph, params, meta, FALSE, &error)) << error->message;
+    g_hash_table_unref(meta);
+    ae_params_free(params);
+    ae_graph_unref(graph);
+  }
+  static void TearDownTestSuite() {
+    g_unlink(path_.c_str());
+    g_rmdir(folder_);
+    g_free(folder_);
+  }
+
+  static AeImage *Picture(guint32 width, guint32 height, guint channels, AeSample sample) {
+    AeImageInfo info = {};
+    info.width = width;
+    info.height = height;
+    info.channels = channels;
+    info.sample = sample;
+    info.maxval = sample == AE_SAMPLE_U8 ? 255 : 65535;
+    GError *error = nullptr;
+    AeImage *image = ae_image_new(&info, &error);
+    gsize n = ae_image_row_bytes(&info) * height / ae_sample_size(sample);
+    AeRng rng;
+    ae_rng_init(&rng, width * 7 + height, channels);
+    for (gsize i = 0; i < n; i++) {
+      double v = 0.5 + 0.3 * std::sin(i * 0.001) + 0.1 * ae_rng_normal(&rng);
+      v = CLAMP(v, 0, 1);
+      if (sample == AE_SAMPLE_U8)
+        image->data[i] = static_cast<guint8>(v * 255);
+      else
+        reinterpret_cast<float *>(image->data)[i] = static_cast<float>(v);
+    }
+    return image;
+  }
+
+  static AeImage *Crop(const AeImage *from, guint32 x, guint32 y, guint32 width, guint32 height) {
+    AeImageInfo info = from->info;
+    info.width = width;
+    info.height = height;
+    info.x = x;
+    info.y = y;
+    info.full_width = from->info.width;
+    info.full_height = from->info.height;
+    GError *error = nullptr;
+    AeImage *crop = ae_image_new(&info, &error);
+    gsize pixel = ae_image_row_bytes(&info) / width;
+    for (guint32 j = 0; j < height; j++)
+      memcpy(crop->data + j * width * pixel, from->data + ((y + j) * from->info.width + x) * pixel, width * pixel);
+    return crop;
+  }
+
+  static AeImage *Run(AeImage *image, AeSettings settings, const std::string &keys = "sigma=25") {
+    GError *error = nullptr;
+    std::string model = "model=" + path_;
+    std::vector<const char *> words = {"denoise", model.c_str()};
+    char **list = g_strsplit(keys.c_str(), " ", -1);
+    for (char **k = list; *k; k++)
+      words.push_back(*k);
+    words.push_back(nullptr);
+    AeChain *chain = ae_chain_parse(words.data(), &error);
+    EXPECT_NE(chain, nullptr) << (error ? error->message : "");
+    EXPECT_TRUE(ae_chain_open(chain, &settings, &error)) << (error ? error->message : "");
+    AeRows *rows = ae_chain_apply(chain, ae_image_rows(image, FALSE), &error);
+    EXPECT_NE(rows, nullptr) << (error ? error->message : "");
+    AeImage *result = rows ? ae_image_from_rows(rows, &error) : nullptr;
+    EXPECT_NE(result, nullptr) << (error ? error->message : "");
+    ae_rows_free(rows);
+    ae_chain_free(chain);
+    g_strfreev(list);
+    return result;
+  }
+
+  static bool Same(const AeImage *a, const AeImage *b) {
+    return a->info.width == b->info.width && a->info.height == b->info.height &&
+           !memcmp(a->data, b->data, ae_image_row_bytes(&a->info) * a->info.height);
+  }
+
+  static char *folder_;
+  static std::string path_;
+};
+char *Denoise::folder_;
+std::string Denoise::path_;
+
+TEST_F(Denoise, SameBitsForAnyNumberOfThreads) {
+  AeImage *image = Picture(1203, 77, 3, AE_SAMPLE_FLOAT);
+  AeSettings one = {}, two = {}, five = {};
+  one.threads = 1;
+  two.threads = 2;
+  five.threads = 5;
+  AeImage *a = Run(image, one), *b = Run(image, two), *c = Run(image, five);
+  EXPECT_TRUE(Same(a, b));
+  EXPECT_TRUE(Same(a, c));
+  EXPECT_FALSE(Same(a, image));
+  for (AeImage *i : {image, a, b, c})
+    ae_image_free(i);
+}
+
+TEST_F(Denoise, RegionEqualsTheWhole) {
+  AeImage *image = Picture(1203, 200, 3, AE_SAMPLE_FLOAT);
+  AeSettings settings = {};
+  AeImage *whole = Run(image, settings);
+  const guint32 margin = 48, x = 500, y = 61, width = 211, height = 130;
+  AeImage *crop = Crop(image, x, y, width, height);
+  AeImage *part = Run(crop, settings);
+  for (guint32 j = margin; j < height - margin; j++) {
+    const guint8 *p = part->data + (j * width + margin) * 12, *w = whole->data + ((y + j) * 1203 + x + margin) * 12;
+    ASSERT_EQ(0, memcmp(p, w, (width - 2 * margin) * 12)) << "row " << j;
+  }
+  for (AeImage *i : {image, whole, crop, part})
+    ae_image_free(i);
+}
+
+TEST_F(Denoise, AnySizeAndChannels) {
+  const guint32 sizes[][2] = {{1, 1}, {7, 5}, {1, 40}, {40, 1}, {513, 3}};
+  for (auto &size : sizes)
+    for (guint channels = 1; channels <= 4; channels++) {
+      AeImage *image = Picture(size[0], size[1], channels, AE_SAMPLE_U8);
+      AeImage *result = Run(image, AeSettings{});
+      ASSERT_EQ(result->info.width, size[0]);
+      ASSERT_EQ(result->info.height, size[1]);
+      ASSERT_EQ(result->info.channels, channels);
+      if (channels % 2 == 0)
+        for (gsize i = channels - 1; i < gsize{channels} * size[0] * size[1]; i += channels)
+          ASSERT_EQ(result->data[i], image->data[i]) << "alpha";
+      ae_image_free(image);
+      ae_image_free(result);
+    }
+}
+
+TEST_F(Denoise, StrengthBlends) {
+  AeImage *image = Picture(50, 40, 3, AE_SAMPLE_FLOAT);
+  AeImage *none = Run(image, {}, "sigma=25 strength=0"), *half = Run(image, {}, "sigma=25 strength=0.5"), *full = Run(image, {});
+  EXPECT_TRUE(Same(none, image));
+  auto at = [](const AeImage *i, int k) { return reinterpret_cast<const float *>(i->data)[k]; };
+  for (int k = 0; k < 50 * 40 * 3; k++)
+    ASSERT_NEAR(at(half, k), (at(image, k) + at(full, k)) / 2, 1e-6);
+  for (AeImage *i : {image, none, half, full})
+    ae_image_free(i);
+}
+
+TEST_F(Denoise, HighLevelsAreScaledIntoTheRange) {
+  AeImage *image = Picture(40, 40, 3, AE_SAMPLE_FLOAT);
+  AeImage *a = Run(image, {}, "sigma=55"), *b = Run(image, {}, "sigma=100");
+  EXPECT_FALSE(Same(a, b));
+  for (int k = 0; k < 40 * 40 * 3; k++)
+    ASSERT_TRUE(std::isfinite(reinterpret_cast<float *>(b->data)[k]));
+  for (AeImage *i : {image, a, b})
+    ae_image_free(i);
+}
+
+TEST_F(Denoise, ProgressCancels) {
+  AeImage *image = Picture(64, 400, 3, AE_SAMPLE_U8);
+  AeSettings settings = {};
+  settings.progress = [](double fraction, gpointer) -> gboolean { return fraction < 0.5; };
+  GError *error = nullptr;
+  std::string model = "model=" + path_;
+  const char *words[] = {"denoise", model.c_str(), "sigma=10", nullptr};
+  AeChain *chain = ae_chain_parse(words, &error);
+  ASSERT_TRUE(ae_chain_open(chain, &settings, &error)) << error->message;
+  AeRows *rows = ae_chain_apply(chain, ae_image_rows(image, TRUE), &error);
+  EXPECT_EQ(ae_image_from_rows(rows, &error), nullptr);
+  EXPECT_TRUE(g_error_matches(error, AE_ERROR, AE_ERROR_CANCELLED));
+  g_clear_error(&error);
+  ae_rows_free(rows);
+  ae_chain_free(chain);
+}
+
+TEST(Mirror, FoldsAnyDistance) {
+  EXPECT_EQ(ae_mirror(-1, 5), 1);
+  EXPECT_EQ(ae_mirror(5, 5), 3);
+  EXPECT_EQ(ae_mirror(-8, 5), 0);
+  EXPECT_EQ(ae_mirror(17, 2), 1);
+  EXPECT_EQ(ae_mirror(-3, 1), 0);
+  for (int i = 0; i < 5; i++)
+    EXPECT_EQ(ae_mirror(i, 5), i);
+}
+
+TEST(Geometry, ColumnsCoverTheRegion) {
+  AeImageInfo info = {};
+  for (guint32 full : {1u, 100u, 513u, 4000u, 20000u})
+    for (guint32 x : {0u, full / 3, full - 1}) {
+      info.width = full - x;
+      info.height = 10;
+      info.x = x;
+      info.full_width = full;
+      info.full_height = 10;
+      AeLatticeGeometry g = ae_lattice_geometry(&info, 48, 8, 16);
+      EXPECT_EQ(g.column % 8, 0);
+      EXPECT_LE(g.first * g.column, static_cast<int>(x));
+      EXPECT_GE((g.first + g.columns) * g.column, static_cast<int>(full));
+      EXPECT_LE(g.top, g.y - 48);
+      EXPECT_EQ(g.top % 16, 0);
+    }
+}
+
+}  // namespace
