@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "tensor/onednn_pass.h"
+
+#include "base/checked.h"
+
+#include <string.h>
+
+enum { SLOT_X, SLOT_Y, SLOT_W };
+
+/* What oneDNN calls the four parts of a convolution in each pass. */
+static const struct {
+  int x, y, w, bias;
+  dnnl_query_t w_md;
+} names[] = {
+    [AE_DNNL_INFERENCE] = {DNNL_ARG_SRC, DNNL_ARG_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, dnnl_query_weights_md},
+    [AE_DNNL_FORWARD] = {DNNL_ARG_SRC, DNNL_ARG_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, dnnl_query_weights_md},
+    [AE_DNNL_BACKWARD_DATA] = {DNNL_ARG_DIFF_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, 0, dnnl_query_weights_md},
+    [AE_DNNL_BACKWARD_WEIGHTS] = {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS, DNNL_ARG_DIFF_BIAS,
+                                  dnnl_query_diff_weights_md},
+};
+
+static gboolean is_forward(AeDnnlPass kind) { return kind == AE_DNNL_INFERENCE || kind == AE_DNNL_FORWARD; }
+
+/* The image stride of a single image is never used, but oneDNN takes only a dense one for dense. */
+static AeDnnlLayout layout_of(const AeTensor *t) {
+  return (AeDnnlLayout){t->row, t->shape.n == 1 ? t->row * t->shape.h : t->image};
+}
+
+static gboolean same_layout(AeDnnlLayout a, AeDnnlLayout b) { return a.row == b.row && a.image == b.image; }
+
+static AeDnnlMd tensor_md(const AeTensor *t, dnnl_data_type_t type) {
+  AeDnnlLayout layout = layout_of(t);
+  const gint64 dims[] = {t->shape.n, t->shape.c, t->shape.h, t->shape.w};
+  const gint64 strides[] = {(gint64)layout.image, 1, (gint64)layout.row, t->shape.c};
+  return ae_dnnl_md_new(4, dims, strides, type);
+}
+
+/* GOIHW, or OIHW without groups: in OIHW's order, or in any. */
+static AeDnnlMd weights_md(const AeConvSpec *s, dnnl_data_type_t type, gboolean plain) {
+  const gint64 dims[] = {s->groups, s->out / s->groups, s->in.c / s->groups, s->kernel_h, s->kernel_w};
+  gint64 strides[G_N_ELEMENTS(dims)], stride = 1;
+  for (int i = G_N_ELEMENTS(dims) - 1; i >= 0; i--) {
+    strides[i] = stride;
+    stride *= dims[i];
+  }
+  int skip = s->groups == 1;
+  return ae_dnnl_md_new(G_N_ELEMENTS(dims) - skip, dims + skip, plain ? strides + skip : NULL, type);
+}
+
+static AeDnnlMd bias_md(const AeConvSpec *s) {
+  const gint64 dims[] = {s->out}, strides[] = {1};
+  return ae_dnnl_md_new(1, dims, strides, dnnl_f32);
+}
+
+static dnnl_data_type_t type_of(AeType type) { return type == AE_BF16 ? dnnl_bf16 : dnnl_f32; }
+
+/* A dense bf16 copy of t, made before each run, where the convolution multiplies in bf16 and t is float32. */
+static gboolean narrow_build(AeDnnlNarrow *narrow, const AeTensor *t) {
+  AeTensor dense = ae_tensor_wrap(NULL, t->shape, AE_BF16);
+  gsize count;
+  if (!ae_shape_count(t->shape, AE_BF16, &count, NULL))
+    return FALSE;
+  AeDnnlMd from = tensor_md(t, dnnl_f32), to = tensor_md(&dense, dnnl_bf16);
+  narrow->op = from && to ? ae_dnnl_reorder_new(from, to) : NULL;
+  narrow->data = ae_alloc(count, sizeof(ae_bf16), "convolution", NULL);
+  ae_dnnl_md_free(from);
+  ae_dnnl_md_free(to);
+  return narrow->op && narrow->data;
+}
+
+static void narrow_clear(AeDnnlNarrow *narrow) {
+  ae_dnnl_op_free(narrow->op);
+  ae_free(narrow->data);
+}
+
+static const void *narrow_run(const AeDnnlNarrow *narrow, const AeTensor *t) {
+  if (!narrow->op)
+    return t->data;
+  ae_dnnl_op_data(narrow->op, 0, t->data);
+  ae_dnnl_op_data(narrow->op, 1, narrow->data);
+  ae_dnnl_op_run(narrow->op);
+  return narrow->data;
+}
+
+static AeDnnlMd operand_md(const AeDnnlNarrow *narrow, const AeTensor *t) {
+  AeTensor dense = ae_tensor_wrap(NULL, t->shape, AE_BF16);
+  return narrow->op ? tensor_md(&dense, dnnl_bf16) : tensor_md(t, type_of(t->type));
+}
+
+/* y = act(...) + add, in this order. */
+static dnnl_primitive_attr_t attributes(const AeConvSpec *s, const AeTensor *y, AeDnnlMd add, gboolean in_place) {
+  dnnl_post_ops_t ops = NULL;
+  dnnl_primitive_attr_t attr = NULL;
+  if (dnnl_post_ops_create(&ops) != dnnl_success)
+    return NULL;
+  float slope = s->act == AE_ACT_LEAKY ? (float)s->slope : 0;
+  gboolean ok = s->act == AE_ACT_NONE || ae_dnnl_append_relu(ops, slope) == dnnl_success;
+  if (ok && in_place)
+    ok = ae_dnnl_append_sum(ops, type_of(y->type)) == dnnl_success;
+  else if (ok && add)
+    ok = dnnl_post_ops_append_binary(ops, dnnl_binary_add, add) == dnnl_success;
+  if (ok)
+    attr = ae_dnnl_attr_new(ops);
+  dnnl_post_ops_destroy(ops);
+  return attr;
+}
+
+/* oneDNN's plain loops are slower than im2col and GEMM by far. */
+static gboolean is_plain_loop(const_dnnl_primitive_desc_t pd) {
+  const char *name = "";
+  dnnl_primitive_desc_query(pd, dnnl_query_impl_info_str, 0, &name);
+  return g_str_has_prefix(name, "ref");
+}
+
+static AeDnnlOp *conv_op(const AeDnnlConv *mds, AeDnnlPass kind, const_dnnl_primitive_attr_t attr,
+                         const AeDnnlPassPlan *forward) {
+  dnnl_primitive_desc_t pd = NULL;
+  const_dnnl_primitive_desc_t hint = forward ? ae_dnnl_op_pd(forward->conv) : NULL;
+  if (ae_dnnl_conv(&pd, kind, mds, attr, ae_dnnl_engine(), hint) != dnnl_success)
+    return NULL;
+  if (is_plain_loop(pd)) {
+    dnnl_primitive_desc_destroy(pd);
+    return NULL;
+  }
+  return ae_dnnl_op_new(pd);
+}
+
+static gboolean add_arguments(AeDnnlPassPlan *plan, const AeDnnlConv *mds, AeDnnlMd add, gboolean act) {
+  AeDnnlConstMd w = ae_dnnl_op_md(plan->conv, names[plan->kind].w_md);
+  gboolean ok = ae_dnnl_op_arg(plan->conv, names[plan->kind].x, mds->src) &&
+                ae_dnnl_op_arg(plan->conv, names[plan->kind].y, mds->dst) &&
+                ae_dnnl_op_arg(plan->conv, names[plan->kind].w, w);
+  int slot = SLOT_W + 1;
+  plan->bias_slot = mds->bias ? slot++ : -1;
+  plan->add_slot = add ? slot : -1;
+  if (ok && mds->bias)
+    ok = ae_dnnl_op_arg(plan->conv, names[plan->kind].bias, mds->bias);
+  if (ok && add)
+    ok = ae_dnnl_op_arg(plan->conv, DNNL_ARG_ATTR_MULTIPLE_POST_OP(act ? 1 : 0) | DNNL_ARG_SRC_1, add);
+  return ok;
+}
+
+static gboolean add_weights(AeDnnlPassPlan *plan, const AeConvSpec *spec) {
+  AeDnnlConstMd packed = ae_dnnl_op_md(plan->conv, names[plan->kind].w_md);
+  AeDnnlMd plain = weights_md(spec, dnnl_f32, TRUE);
+  plan->w = ae_alloc(dnnl_memory_desc_get_size(packed), 1, "weights", NULL);
+  if (plain && plan->kind == AE_DNNL_BACKWARD_WEIGHTS)
+    plan->reorder = ae_dnnl_reorder_new(packed, plain);
+  else if (plain)
+    plan->reorder = ae_dnnl_reorder_new(plain, packed);
+  ae_dnnl_md_free(plain);
+  plan->stale = TRUE;
+  return plan->w && plan->reorder;
+}
+
+static void mds_clear(AeDnnlConv *mds) {
+  ae_dnnl_md_free(mds->src);
+  ae_dnnl_md_free(mds->weights);
+  ae_dnnl_md_free(mds->bias);
+  ae_dnnl_md_free(mds->dst);
+}
+
+static gboolean mds_fill(AeDnnlConv *mds, const AeDnnlPassPlan *plan, const AeConvSpec *s, const AeTensor *x,
+                         const AeTensor *y) {
+  gboolean bf16 = (s->bf16 || s->type == AE_BF16) && plan->kind != AE_DNNL_BACKWARD_WEIGHTS;
+  gboolean bias = s->bias && plan->kind != AE_DNNL_BACKWARD_DATA;
+  *mds = (AeDnnlConv){
+      .src = operand_md(&plan->narrow_x, x),
+      .weights = weights_md(s, bf16 ? dnnl_bf16 : dnnl_f32, FALSE),
+      .bias = bias ? bias_md(s) : NULL,
+      .dst = operand_md(&plan->narrow_y, y),
+      .strides = {s->stride_h, s->stride_w},
+      .pad_begin = {s->pad_top, s->pad_left},
+      .pad_end = {s->pad_bottom, s->pad_right},
+  };
+  return mds->src && mds->weights && mds->dst && (mds->bias || !bias);
+}
+
+static gboolean build_conv(AeDnnlPassPlan *plan, const AeConvSpec *spec, const AeTensor *x, const AeTensor *add,
+                           const AeTensor *y, gboolean in_place, const AeDnnlPassPlan *forward) {
+  gboolean operand = add && !in_place, act = spec->act != AE_ACT_NONE;
+  AeDnnlConv mds;
+  AeDnnlMd add_md = operand ? tensor_md(add, type_of(add->type)) : NULL;
+  gboolean ok = mds_fill(&mds, plan, spec, x, y) && (add_md || !operand);
+  dnnl_primitive_attr_t attr = NULL;
+  if (ok)
+    attr = is_forward(plan->kind) ? attributes(spec, y, add_md, in_place) : ae_dnnl_attr_new(NULL);
+  if (attr)
+    plan->conv = conv_op(&mds, plan->kind, attr, forward);
+  ok = plan->conv && add_arguments(plan, &mds, add_md, act);
+  dnnl_primitive_attr_destroy(attr);
+  ae_dnnl_md_free(add_md);
+  mds_clear(&mds);
+  return ok;
+}
+
+gboolean ae_dnnl_pass_build(AeDnnlPassPlan *plan, const AeConvSpec *spec, AeDnnlPass kind, const AeTensor *x,
+                            const AeTensor *add, const AeTensor *y, gboolean in_place, const AeDnnlPassPlan *forward) {
+  gboolean narrow_x = spec->bf16 && spec->type == AE_REAL && kind != AE_DNNL_BACKWARD_DATA;
+  gboolean narrow_y = spec->bf16 && spec->type == AE_REAL && !is_forward(kind);
+  int token = ae_dnnl_enter();
+  *plan = (AeDnnlPassPlan){.kind = kind, .x = layout_of(x), .y = layout_of(y)};
+  if (add)
+    plan->add = layout_of(add);
+  gboolean ok = (!narrow_x || narrow_build(&plan->narrow_x, x)) && (!narrow_y || narrow_build(&plan->narrow_y, y)) &&
+                build_conv(plan, spec, x, add, y, in_place, forward) && add_weights(plan, spec);
+  ae_dnnl_leave(token);
+  if (!ok)
+    ae_dnnl_pass_clear(plan);
+  return ok;
+}
+
+void ae_dnnl_pass_clear(AeDnnlPassPlan *plan) {
+  narrow_clear(&plan->narrow_x);
+  narrow_clear(&plan->narrow_y);
+  ae_dnnl_op_free(plan->conv);
+  ae_dnnl_op_free(plan->reorder);
+  ae_free(plan->w);
+  memset(plan, 0, sizeof *plan);
+}
+
+gboolean ae_dnnl_pass_fits(const AeDnnlPassPlan *plan, const AeTensor *x, const AeTensor *add, const AeTensor *y) {
+  return plan->conv && same_layout(plan->x, layout_of(x)) && same_layout(plan->y, layout_of(y)) &&
+         (!add || same_layout(plan->add, layout_of(add)));
+}
+
+static void reorder(AeDnnlPassPlan *plan, void *from, void *to) {
+  ae_dnnl_op_data(plan->reorder, 0, from);
+  ae_dnnl_op_data(plan->reorder, 1, to);
+  ae_dnnl_op_run(plan->reorder);
+}
+
+void ae_dnnl_pass_run(AeDnnlPassPlan *plan, const AeTensor *x, const AeTensor *add, const AeTensor *y, ae_real *w,
+                      ae_real *bias) {
+  gboolean gradient = plan->kind == AE_DNNL_BACKWARD_WEIGHTS;
+  if (plan->stale && !gradient)
+    reorder(plan, w, plan->w);
+  plan->stale = FALSE;
+  ae_dnnl_op_data(plan->conv, SLOT_X, narrow_run(&plan->narrow_x, x));
+  ae_dnnl_op_data(plan->conv, SLOT_Y, narrow_run(&plan->narrow_y, y));
+  ae_dnnl_op_data(plan->conv, SLOT_W, plan->w);
+  if (plan->bias_slot >= 0)
+    ae_dnnl_op_data(plan->conv, plan->bias_slot, bias);
+  if (plan->add_slot >= 0)
+    ae_dnnl_op_data(plan->conv, plan->add_slot, add->data);
+  ae_dnnl_op_run(plan->conv);
+  if (gradient)
+    reorder(plan, plan->w, w);
+}

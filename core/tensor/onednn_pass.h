@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* One direction of a convolution (forward, gradient of x, gradient of the weights) as oneDNN primitives for one memory layout:
+ * the convolution, the reorder of the weights between OIHW and the layout that the convolution chose, and the conversions to bf16. */
+#ifndef AE_TENSOR_ONEDNN_PASS_H
+#define AE_TENSOR_ONEDNN_PASS_H
+
+#include "tensor/kernels.h"
+#include "tensor/onednn_op.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  gsize row, image;
+} AeDnnlLayout;
+
+/* A tensor converted to dense bf16 for a convolution that multiplies in bf16. */
+typedef struct {
+  AeDnnlOp *op; /* NULL: nothing to convert */
+  void *data;
+} AeDnnlNarrow;
+
+typedef struct {
+  AeDnnlPass kind;
+  AeDnnlOp *conv, *reorder; /* NULL before build */
+  int bias_slot, add_slot;  /* -1: none */
+  void *w;                  /* weights, or their gradient, as conv wants them */
+  gboolean stale;           /* w is not what the plan's weights are */
+  AeDnnlNarrow narrow_x, narrow_y;
+  AeDnnlLayout x, y, add;
+} AeDnnlPassPlan;
+
+/* Plans for tensors that lie like x, y and add (their data is not looked at). Forward passes add `add` as a further operand, or, where
+ * in_place, what y holds. forward is a forward plan, for the backward ones. FALSE where oneDNN has nothing better than a plain loop,
+ * or memory is short; the plan is then empty. */
+gboolean ae_dnnl_pass_build(AeDnnlPassPlan *plan, const AeConvSpec *spec, AeDnnlPass kind, const AeTensor *x,
+                            const AeTensor *add, const AeTensor *y, gboolean in_place, const AeDnnlPassPlan *forward);
+void ae_dnnl_pass_clear(AeDnnlPassPlan *plan);
+/* TRUE if the plan is built and x, y and add lie as planned. */
+gboolean ae_dnnl_pass_fits(const AeDnnlPassPlan *plan, const AeTensor *x, const AeTensor *add, const AeTensor *y);
+
+/* w (OIHW) and bias are plain float32. Forward reads x and writes y; backward data reads y (dy) and writes x (dx); backward weights
+ * reads both and overwrites w and bias. bias may be NULL where the convolution has none, add where it adds nothing. */
+void ae_dnnl_pass_run(AeDnnlPassPlan *plan, const AeTensor *x, const AeTensor *add, const AeTensor *y, ae_real *w,
+                      ae_real *bias);
+
+G_END_DECLS
+#endif
