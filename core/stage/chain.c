@@ -103,7 +103,8 @@ void ae_chain_free(AeChain *chain) {
   g_free(chain);
 }
 
-/* A picture is as far as its stages are on average: they take turns where one spools, and run abreast where none does. */
+/* A picture is as far as its stages are on average: they take turns where one spools, and run abreast where none does.
+ */
 static gboolean link_progress(double fraction, gpointer data) {
   Link *link = data;
   AeChain *chain = link->chain;

@@ -5,7 +5,8 @@
 
 #include <aefilter/stage.h>
 
-/* The same stages and keys, not yet opened; for a thread of its own, since an opened chain works on one picture at a time. */
+/* The same stages and keys, not yet opened; for a thread of its own, since an opened chain works on one picture at a
+ * time. */
 AeChain *ae_chain_copy(const AeChain *chain);
 
 #endif

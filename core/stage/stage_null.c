@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* The stage that changes nothing: the exemplar. To write a stage, copy this file to stage_NAME.c, rename, and add NAME to the table
- * in stages.c; --help, --list, the man page, the GEGL operation, the GIMP dialog and the table-driven tests then know it. */
+/* The stage that changes nothing: the exemplar. To write a stage, copy this file to stage_NAME.c, rename, and add NAME
+ * to the table in stages.c; --help, --list, the man page, the GEGL operation, the GIMP dialog and the table-driven
+ * tests then know it. */
 #include <aefilter/stage.h>
 
 /* A stage with keys has a plain struct of their values here and one row for each in options[] below:
  *
  *     typedef struct { double strength; } Options;
- *     {"strength", "share of the result in the output", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Options, strength), "1", 0, 1},
+ *     {"strength", "share of the result in the output", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Options, strength), "1", 0,
+ * 1},
  */
 static const AeOption options[] = {{NULL}};
 
@@ -15,8 +17,8 @@ typedef struct {
   const AeSettings *settings;
 } State;
 
-/* The stage's output, which pulls its input a few rows at a time. AeRows comes first, so that a pointer to one is a pointer to
- * the other. */
+/* The stage's output, which pulls its input a few rows at a time. AeRows comes first, so that a pointer to one is a
+ * pointer to the other. */
 typedef struct {
   AeRows rows;
   AeRows *in;
@@ -76,7 +78,8 @@ static void null_close(gpointer state) { g_free(state); }
 const AeStage ae_stage_null = {
     .name = "null",
     .help = "give every picture out as it came",
-    .description = "Changes nothing. With -f it converts between file formats; with a folder it checks every picture in it. It is also "
+    .description = "Changes nothing. With -f it converts between file formats; with a folder it checks every picture "
+                   "in it. It is also "
                    "the example for whoever writes a stage.",
     .in = AE_KIND_IMAGE,
     .out = AE_KIND_IMAGE,

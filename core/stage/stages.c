@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include <aefilter/stage.h>
 
-/* The table of stages, in the order of --list. Each row NAME is the file stage_NAME.c, which ends in the AeStage ae_stage_NAME. */
-#define STAGES(ROW)                                                                                                    \
-  ROW(null)
+/* The table of stages, in the order of --list. Each row NAME is the file stage_NAME.c, which ends in the AeStage
+ * ae_stage_NAME. */
+#define STAGES(ROW) ROW(null)
 
 #define DECLARE(name) extern const AeStage ae_stage_##name;
 #define POINTER(name) &ae_stage_##name,

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Stages and chains of stages. A stage is one file stage_NAME.c and one row of the table in stages.c; stage_null.c is the exemplar.
+/* Stages and chains of stages. A stage is one file stage_NAME.c and one row of the table in stages.c; stage_null.c is
+ * the exemplar.
  *
  *     const char *words[] = {"denoise", "strength=0.7", NULL};
  *     AeChain *chain = ae_chain_parse(words, &error);
- *     if (!ae_chain_open(chain, &settings, &error)) ...     // models are loaded and options checked here, before any picture
- *     AeRows *out = ae_chain_apply(chain, in, &error);       // per picture; takes in; pull out's rows
+ *     if (!ae_chain_open(chain, &settings, &error)) ...   // here models are loaded, before any picture
+ *     AeRows *out = ae_chain_apply(chain, in, &error);    // per picture; takes in; pull out's rows
  *     ae_chain_free(chain);
  *
- * Between stages a picture has its own sample type, so that a chain equals the same stages joined by pipes through a lossless format. */
+ * Between stages a picture has its own sample type, so that a chain equals the same stages joined by pipes through a
+ * lossless format. */
 #ifndef AEFILTER_STAGE_H
 #define AEFILTER_STAGE_H
 
@@ -21,15 +23,16 @@ typedef enum { AE_PRECISION_AUTO, AE_PRECISION_F32, AE_PRECISION_BF16 } AePrecis
 
 /* Resources of one run, shared by its stages; plain data, zeros are the defaults. */
 typedef struct {
-  guint threads;          /* worker threads; 0: as many as the process may use */
-  guint64 max_memory;     /* bytes the stages may hold together; 0: no limit of our own */
-  guint64 max_pixels;     /* of one picture; 0: 1 gigapixel */
+  guint threads;      /* worker threads; 0: as many as the process may use */
+  guint64 max_memory; /* bytes the stages may hold together; 0: no limit of our own */
+  guint64 max_pixels; /* of one picture; 0: 1 gigapixel */
   AePrecision precision;
   guint64 seed;
   /* Called from the pulling thread with the finished share of the current picture, 0..1; FALSE cancels. May be NULL. */
   gboolean (*progress)(double fraction, gpointer data);
   gpointer progress_data;
-  /* Receives one line the user should know (an estimated noise level, a chosen model) at verbosity >= level; may be NULL. */
+  /* Receives one line the user should know (an estimated noise level, a chosen model) at verbosity >= level; may be
+   * NULL. */
   void (*note)(int level, const char *text, gpointer data);
   gpointer note_data;
 } AeSettings;
@@ -41,8 +44,9 @@ typedef struct {
   gboolean same_size;      /* output has the input's width and height: fit for a GEGL filter */
   const AeOption *options; /* NULL-name row at the end; never NULL */
   gsize options_size;
-  /* Checks the options together and loads what the stage needs (models). *state is the stage's own, never NULL on success. options and
-   * settings stay valid until close. A stage calls settings->progress with its own share of the picture; the chain makes one of them. */
+  /* Checks the options together and loads what the stage needs (models). *state is the stage's own, never NULL on
+   * success. options and settings stay valid until close. A stage calls settings->progress with its own share of the
+   * picture; the chain makes one of them. */
   gboolean (*open)(const void *options, const AeSettings *settings, gpointer *state, GError **error);
   /* One picture. Takes in, also on failure. The result keeps the type, channels, alpha and metadata of in. */
   AeRows *(*apply)(gpointer state, AeRows *in, GError **error);
@@ -51,7 +55,7 @@ typedef struct {
   guint (*margin)(gpointer state);
 } AeStage;
 
-AE_API const AeStage *const *ae_stages(void); /* NULL-ended */
+AE_API const AeStage *const *ae_stages(void);                             /* NULL-ended */
 AE_API const AeStage *ae_stage_by_name(const char *name, GError **error); /* the message suggests the nearest name */
 
 /* A chain works on one picture at a time: the rows of one apply are freed before the next. */

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* What a batch is to do: inputs and output become tasks. Two forms:
+ *
+ *   stream  output is "-" or a file: one task, whose inputs are read one after the other into the one output
+ *   folder  output is a folder (it is one, ends in '/', or an input is one): a task a file. A folder's files keep their
+ * places below output; a file named by itself goes to output under its own name
+ *
+ * Folders are walked in the order of the bytes of the names. Left out are names that begin with '.', the output folder,
+ * folders that are met again inside themselves (symbolic links), and whatever is neither file nor folder. */
+#ifndef AE_STAGE_BATCH_PLAN_H
+#define AE_STAGE_BATCH_PLAN_H
+
+#include <aefilter/batch.h>
+
+typedef enum {
+  AE_TASK_OPEN, /* not yet begun */
+  AE_TASK_DONE,
+  AE_TASK_SKIPPED,  /* with --resume: its output is there and not older */
+  AE_TASK_LEFT_OUT, /* not a picture */
+  AE_TASK_FAILED,
+  AE_TASK_CANCELLED,
+} AeTaskStatus;
+
+typedef struct {
+  char **inputs;     /* paths or "-"; one, but for a stream */
+  char *output;      /* path or "-"; NULL where the task is not open */
+  gboolean found;    /* met in a folder and not named by the user */
+  gboolean mirrored; /* of the folder form: the output's folder may have to be made */
+  AeTaskStatus status;
+  char *message; /* why it was left out or failed, or NULL */
+} AeTask;
+
+typedef struct {
+  GPtrArray *tasks; /* AeTask */
+  gboolean folder;
+} AePlan;
+
+/* NULL with AE_ERROR_USAGE where inputs and output do not fit, AE_ERROR_IO where a named folder is not there. Makes
+ * nothing. */
+AePlan *ae_plan_new(const AeBatch *batch, GError **error);
+void ae_plan_free(AePlan *plan); /* accepts NULL */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AePlan, ae_plan_free)
+
+/* The number 0..shards-1 of a relative name: FNV-1a of its bytes, 64 bits, modulo shards. */
+guint ae_plan_shard(const char *relative, guint shards);
+
+/* Whether output is there and not older than any of the inputs, all of which must be files. */
+gboolean ae_task_is_whole(const AeTask *task);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "stage/batch_report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+struct AeReport {
+  FILE *file;
+  char *path;
+};
+
+static const char *const status_names[] = {
+    [AE_TASK_DONE] = "done",     [AE_TASK_SKIPPED] = "skipped",     [AE_TASK_LEFT_OUT] = "left out",
+    [AE_TASK_FAILED] = "failed", [AE_TASK_CANCELLED] = "cancelled",
+};
+
+static void set_error(AeReport *report, int code, GError **error) {
+  g_autofree char *shown = g_filename_display_name(report->path);
+  g_set_error(error, AE_ERROR, AE_ERROR_IO, "report %s: %s", shown, g_strerror(code));
+}
+
+static void report_free(AeReport *report) {
+  g_free(report->path);
+  g_free(report);
+}
+
+AeReport *ae_report_open(const char *path, GError **error) {
+  AeReport *report = g_new0(AeReport, 1);
+  report->path = g_strdup(path);
+  report->file = fopen(path, "we");
+  if (!report->file) {
+    set_error(report, errno, error);
+    report_free(report);
+    return NULL;
+  }
+  fputs("input\toutput\tstatus\tseconds\tmegapixels\tmessage\n", report->file);
+  return report;
+}
+
+static void append_escaped(GString *row, const char *text) {
+  static const char plain[] = "\\\t\n\r", letters[] = "\\tnr";
+  for (; text && *text; text++) {
+    const char *special = strchr(plain, *text);
+    if (special) {
+      g_string_append_c(row, '\\');
+      g_string_append_c(row, letters[special - plain]);
+    } else {
+      g_string_append_c(row, *text);
+    }
+  }
+}
+
+/* Not printf: its decimal point is the locale's. */
+static void append_number(GString *row, const char *form, double value) {
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  g_string_append_c(row, '\t');
+  g_string_append(row, g_ascii_formatd(text, sizeof text, form, value));
+}
+
+void ae_report_row(AeReport *report, const AeTask *task, double seconds, double megapixels) {
+  if (!report)
+    return;
+  g_autoptr(GString) row = g_string_new(NULL);
+  g_autofree char *inputs = g_strjoinv(", ", task->inputs);
+  append_escaped(row, inputs);
+  g_string_append_c(row, '\t');
+  append_escaped(row, task->output);
+  g_string_append_c(row, '\t');
+  g_string_append(row, status_names[task->status]);
+  append_number(row, "%.3f", seconds);
+  append_number(row, "%.6f", megapixels);
+  g_string_append_c(row, '\t');
+  append_escaped(row, task->message);
+  g_string_append_c(row, '\n');
+  fwrite(row->str, 1, row->len, report->file);
+  fflush(report->file); /* a run that is killed leaves the rows of what it did */
+}
+
+gboolean ae_report_close(AeReport *report, GError **error) {
+  if (!report)
+    return TRUE;
+  gboolean whole = !ferror(report->file);
+  whole = !fclose(report->file) && whole;
+  if (!whole)
+    set_error(report, errno ? errno : EIO, error);
+  report_free(report);
+  return whole;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* The report of a batch: tab-separated, a heading and one row a task, written as the tasks end (one that was never
+ * begun has none):
+ *
+ *   input, output   names as bytes; the inputs of a stream are joined by ", "
+ *   status          done, skipped, left out, failed, cancelled
+ *   seconds         3 decimals
+ *   megapixels      of the pictures read, 6 decimals
+ *   message         why, or empty
+ *
+ * In text, backslash, tab, line feed and carriage return are written \\ \t \n \r. */
+#ifndef AE_STAGE_BATCH_REPORT_H
+#define AE_STAGE_BATCH_REPORT_H
+
+#include "stage/batch_plan.h"
+
+typedef struct AeReport AeReport;
+
+/* Replaces a file that is there. */
+AeReport *ae_report_open(const char *path, GError **error);
+void ae_report_row(AeReport *report, const AeTask *task, double seconds, double megapixels); /* report may be NULL */
+/* FALSE where anything was not written. Accepts NULL. */
+gboolean ae_report_close(AeReport *report, GError **error);
+
+#endif
