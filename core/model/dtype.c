@@ -73,3 +73,19 @@ gsize ae_dtype_half_from_float(const float *in, void *out, gsize n) {
   }
   return n;
 }
+
+/* The first loop has no way out, so that it vectorises. */
+gsize ae_dtype_not_finite(const float *x, gsize n) {
+  guint32 bits, bad = 0;
+  for (gsize i = 0; i < n; i++) {
+    memcpy(&bits, x + i, sizeof bits);
+    bad |= (bits & 0x7f800000u) == 0x7f800000u;
+  }
+  if (!bad)
+    return n;
+  for (gsize i = 0;; i++) {
+    memcpy(&bits, x + i, sizeof bits);
+    if ((bits & 0x7f800000u) == 0x7f800000u)
+      return i;
+  }
+}

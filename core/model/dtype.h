@@ -19,4 +19,7 @@ const AeDtype *ae_dtype_by_name(const char *name); /* or NULL */
  * more overflow), or n if all are; what lies behind it is not written. out may be unaligned. */
 gsize ae_dtype_half_from_float(const float *in, void *out, gsize n);
 
+/* Index of the first number that is infinite or NaN, or n. */
+gsize ae_dtype_not_finite(const float *x, gsize n);
+
 #endif

@@ -9,11 +9,17 @@
 
 G_BEGIN_DECLS
 
+#define AE_MODEL_FORMAT "aefilter-1"
+#define AE_MODEL_RANGE "0..1"
+
 AeGraph *ae_model_graph(const AeModel *model);   /* borrowed */
 AeParams *ae_model_params(const AeModel *model); /* borrowed; read only */
 const AeGraphInfo *ae_model_info(const AeModel *model);
 
-/* Writes graph, weights and metadata (char * -> char *) as a model file. half: weights as F16. */
+GHashTable *ae_model_metadata(const AeModel *model); /* borrowed; char * -> char *; read only */
+
+/* Writes graph, weights and metadata (char * -> char *) as a model file. metadata needs task and name; format, arch,
+ * range, margin and sha256 are set here. half: weights as F16. */
 gboolean ae_model_save(const char *path, const AeGraph *graph, const AeParams *params, GHashTable *metadata,
                        gboolean half, GError **error);
 

@@ -72,22 +72,6 @@ const char *ae_modelfile_get(const AeModelFile *file, const char *key) {
   return g_hash_table_lookup(file->metadata, key);
 }
 
-/* Index of the first number that is infinite or none, or n. The first loop has no way out, so that it vectorises. */
-static gsize first_not_finite(const float *x, gsize n) {
-  guint32 bits, bad = 0;
-  for (gsize i = 0; i < n; i++) {
-    memcpy(&bits, x + i, sizeof bits);
-    bad |= (bits & 0x7f800000u) == 0x7f800000u;
-  }
-  if (!bad)
-    return n;
-  for (gsize i = 0;; i++) {
-    memcpy(&bits, x + i, sizeof bits);
-    if ((bits & 0x7f800000u) == 0x7f800000u)
-      return i;
-  }
-}
-
 gboolean ae_blob_floats(const AeModelFile *file, const AeBlob *blob, float *out, GError **error) {
   enum { BLOCK = 1024 };
   guint64 aligned[BLOCK]; /* the mapped bytes may be unaligned */
@@ -101,7 +85,7 @@ gboolean ae_blob_floats(const AeModelFile *file, const AeBlob *blob, float *out,
     gsize n = MIN(BLOCK, blob->count - at);
     memcpy(aligned, (const guint8 *)blob->data + at * dtype->size, n * dtype->size);
     dtype->to_float(aligned, out + at, n);
-    gsize bad = first_not_finite(out + at, n);
+    gsize bad = ae_dtype_not_finite(out + at, n);
     if (bad < n) {
       g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: tensor \"%s\": number %" G_GSIZE_FORMAT " is not finite",
                   file->path, blob->name, at + bad);

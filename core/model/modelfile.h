@@ -2,9 +2,8 @@
 /* safetensors, the container of model files and checkpoints:
  *
  *   u64 little endian   length N of the header, 2 <= N <= 16 MiB
- *   N bytes             JSON object: "NAME": {"dtype": "F32"|"F16"|"BF16"|"I64"|"U8", "shape": [..], "data_offsets":
- * [begin, end]},
- *                       "__metadata__": {"key": "text", ...}
+ *   N bytes             JSON object; "__metadata__": {"key": "text", ...}, and a member for each tensor, "NAME":
+ *                       {"dtype": "F32"|"F16"|"BF16"|"I64"|"U8", "shape": [..], "data_offsets": [begin, end]}
  *   rest                raw little-endian tensors, C order, at the offsets, gapless, no overlap
  *
  * Everything is checked before use: header length, JSON, names, dtypes, shape * size = offsets, order, gaps, overlap,
@@ -46,7 +45,8 @@ gboolean ae_blob_floats(const AeModelFile *file, const AeBlob *blob, float *out,
 gboolean ae_modelfile_verify(const AeModelFile *file, GError **error);
 
 /* A file under construction: add blobs (data is borrowed until write), set metadata, write atomically. What cannot be
- * stored (an unknown dtype, a name twice, an infinite or too large number for F16) is an AE_ERROR_MODEL of write. */
+ * stored (an unknown dtype, a name twice, a number that is not finite, or too large for F16) is an AE_ERROR_MODEL of
+ * write. */
 typedef struct AeModelWriter AeModelWriter;
 AeModelWriter *ae_modelwriter_new(void);
 void ae_modelwriter_add(AeModelWriter *w, const char *name, const char *dtype, int rank, const int *dims,

@@ -11,7 +11,7 @@ typedef struct {
   const AeDtype *dtype; /* NULL: the caller's was unknown */
   int rank, dims[8];
   const void *data;
-  gboolean from_float; /* data is float, dtype F16 */
+  gboolean weights; /* data is float, to be stored as dtype F16 or F32 */
   gsize count, bytes;
 } Entry;
 
@@ -39,8 +39,8 @@ void ae_modelwriter_free(AeModelWriter *w) {
 }
 
 static void add(AeModelWriter *w, const char *name, const char *dtype, int rank, const int *dims, const void *data,
-                gboolean from_float) {
-  Entry entry = {g_strdup(name), ae_dtype_by_name(dtype), rank, {0}, data, from_float};
+                gboolean weights) {
+  Entry entry = {g_strdup(name), ae_dtype_by_name(dtype), rank, {0}, data, weights};
   for (int i = 0; i < MIN(rank, (int)G_N_ELEMENTS(entry.dims)); i++)
     entry.dims[i] = dims[i];
   g_array_append_val(w->entries, entry);
@@ -53,7 +53,7 @@ void ae_modelwriter_add(AeModelWriter *w, const char *name, const char *dtype, i
 
 void ae_modelwriter_add_floats(AeModelWriter *w, const char *name, gboolean half, int rank, const int *dims,
                                const float *data) {
-  add(w, name, half ? "F16" : "F32", rank, dims, data, half);
+  add(w, name, half ? "F16" : "F32", rank, dims, data, TRUE);
 }
 
 void ae_modelwriter_set(AeModelWriter *w, const char *key, const char *value) {
@@ -99,20 +99,32 @@ static gboolean check(AeModelWriter *w, const char *path, gsize *total, GError *
   return TRUE;
 }
 
+static gboolean fill_weights(const Entry *entry, const char *path, guint8 *out, GError **error) {
+  const float *x = entry->data;
+  gboolean half = entry->dtype->size == 2;
+  gsize bad = half ? ae_dtype_half_from_float(x, out, entry->count) : ae_dtype_not_finite(x, entry->count);
+  if (bad < entry->count) {
+    g_set_error(error, AE_ERROR, AE_ERROR_MODEL,
+                "%s: tensor \"%s\": number %" G_GSIZE_FORMAT " (%g) does not fit into %s", path, entry->name, bad,
+                (double)x[bad], entry->dtype->name);
+    return FALSE;
+  }
+  for (gsize i = 0; !half && i < entry->count; i++) {
+    guint32 bits;
+    memcpy(&bits, x + i, sizeof bits);
+    bits = GUINT32_TO_LE(bits);
+    memcpy(out + i * sizeof bits, &bits, sizeof bits);
+  }
+  return TRUE;
+}
+
 static gboolean fill(AeModelWriter *w, const char *path, guint8 *out, GError **error) {
   for (guint i = 0; i < w->entries->len; i++) {
     const Entry *entry = &g_array_index(w->entries, Entry, i);
-    if (entry->bytes && !entry->from_float)
+    if (entry->weights && !fill_weights(entry, path, out, error))
+      return FALSE;
+    if (!entry->weights && entry->bytes)
       memcpy(out, entry->data, entry->bytes);
-    else if (entry->from_float) {
-      gsize done = ae_dtype_half_from_float(entry->data, out, entry->count);
-      if (done < entry->count) {
-        g_set_error(error, AE_ERROR, AE_ERROR_MODEL,
-                    "%s: tensor \"%s\": number %" G_GSIZE_FORMAT " (%g) does not fit into F16", path, entry->name, done,
-                    (double)((const float *)entry->data)[done]);
-        return FALSE;
-      }
-    }
     out += entry->bytes;
   }
   return TRUE;
