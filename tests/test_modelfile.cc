@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-#include <aefilter/error.h>
-
-extern "C" {
 #include "model/dtype.h"
 #include "model/modelfile.h"
 #include "model/modelheader.h"
-}
 
 #include <glib/gstdio.h>
 #include <gtest/gtest.h>
@@ -144,7 +140,7 @@ TEST_F(ModelFile, RefusesEveryTruncationAndAnAddedByte) {
 TEST_F(ModelFile, AnyByteMayBeWrong) {
   string whole = HandMade();
   for (gsize i = 0; i < whole.size(); i++)
-    for (int value : {0, 0x22, 0x2d, 0x39, 0x5b, 0x5c, 0x7d, 0x80, 0xff}) {
+    for (int value : {0, 0x39, 0xff}) {
       string damaged = whole;
       damaged[i] = static_cast<char>(value);
       if (!Open(damaged)) {
@@ -158,8 +154,7 @@ TEST_F(ModelFile, AnyByteMayBeWrong) {
     }
 }
 
-TEST_F(ModelFile, RefusesWrongHeaders) {
-  const string eight(8, '\0'), huge = string("{\"a\":") + Tensor("[2]", "[0,8]");
+TEST_F(ModelFile, RefusesWrongLengths) {
   const struct {
     string file;
     const char *part;
@@ -170,89 +165,11 @@ TEST_F(ModelFile, RefusesWrongHeaders) {
       {LengthOf(3) + "{}", "a header of 3 bytes"},
       {LengthOf(G_MAXUINT64) + "{}", "a header of 18446744073709551615 bytes"},
       {LengthOf(G_MAXINT64) + "{}", "a header of"},
+      {LengthOf((16 << 20) + 1) + string((16 << 20) + 1, ' '), "a header of"},
       {"\x89PNG\r\n\x1a\n and so on", "not a model file"},
-      {File("[]"), "does not begin with {"},
-      {File(" {}"), "does not begin with {"},
-      {File("{\"a\xff\":1}"), "header byte 3 is not UTF-8"},
-      {File(string("{\"a\0\":1}", 8)), "header byte 3 is not UTF-8"},
-      {File("{\"a\n\":1}"), "header byte 3 (0x0a)"},
-      {File("{\"a\\u0000b\":1}"), "header byte 3"},
-      {File("{} {}"), "header byte 3"},
-      {File("{}}"), "header byte 2"},
-      {File("{/*x*/}"), "header byte 1"},
-      {File("{\"a\":null}"), "header byte 5"},
-      {File("{\"a\":{\"shape\":[1.5]}}"), "header byte 16 (0x2e)"},
-      {File("{\"a\":[[[[1]]]]}"), "header byte 7"},
-      {File(string(100000, '{')), "header byte 3"},
-      {File("{\"a\":" + string(100000, '[')), "header byte 7"},
-      {File("{\"a\":{\"b\":"), "not JSON"},
-      {File("{\"a\" 1}"), "not JSON"},
-      {File("{\"a"), "not JSON"},
-      {File("{\"a\\"), "not JSON"},
-      {File("{\"a\":1,}"), "not JSON"},
-      {File("{\"a\":1}"), "tensor \"a\": needs dtype"},
-      {File("{\"a\":\"x\"}"), "tensor \"a\": needs dtype"},
-      {File("{\"a\":[]}"), "tensor \"a\": needs dtype"},
-      {File("{\"a\":{}}"), "tensor \"a\": needs dtype"},
-      {File("{\"a\":{\"dtype\":\"F32\",\"shape\":[0]}}"), "tensor \"a\": needs dtype"},
-      {File("{\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4],\"more\":1}}", "1234"),
-       "tensor \"a\": needs dtype"},
-      {File("{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"offsets\":[0,0]}}"), "data_offsets is not"},
-      {File("{\"a\":" + Tensor("[1]", "[0,8]", "F64") + "}", eight), "tensor \"a\": needs dtype"},
-      {File("{\"a\":{\"dtype\":1,\"shape\":[],\"data_offsets\":[0,4]}}", "1234"), "tensor \"a\": needs dtype"},
-      {File("{\"a\":" + Tensor("2", "[0,8]") + "}", eight), "shape is not"},
-      {File("{\"a\":" + Tensor("[\"2\"]", "[0,8]") + "}", eight), "shape is not"},
-      {File("{\"a\":" + Tensor("[-2]", "[0,8]") + "}", eight), "shape is not"},
-      {File("{\"a\":" + Tensor("[-1,-2]", "[0,8]") + "}", eight), "shape is not"},
-      {File("{\"a\":" + Tensor("[1,1,1,1,1,1,1,1,2]", "[0,8]") + "}", eight), "shape is not"},
-      {File("{\"a\":" + Tensor("[4611686018427387904]", "[0,0]") + "}"), "shape is not"},
-      {File("{\"a\":" + Tensor("[4294967296,4294967296]", "[0,0]") + "}"), "shape is not"},
-      {File("{\"a\":" + Tensor("[9223372036854775808]", "[0,0]") + "}"), "shape is not"},
-      {File("{\"a\":" + Tensor("[99999999999999999999999]", "[0,0]") + "}"), "shape is not"},
-      {File("{\"a\":" + Tensor("[3]", "[0,8]") + "}", eight), "make 12 bytes, data_offsets 8"},
-      {File("{\"a\":" + Tensor("[2]", "[8,0]") + "}", eight), "data_offsets is not"},
-      {File("{\"a\":" + Tensor("[2]", "[-8,0]") + "}", eight), "data_offsets is not"},
-      {File("{\"a\":" + Tensor("[2]", "[0]") + "}", eight), "data_offsets is not"},
-      {File("{\"a\":" + Tensor("[2]", "[0,4,8]") + "}", eight), "data_offsets is not"},
-      {File("{\"a\":" + Tensor("[2]", "[0,8]") + "}", "1234567"), "tensor \"a\": ends at byte 8, but the file has 7"},
-      {File("{\"a\":" + Tensor("[2]", "[9223372036854775799,9223372036854775807]") + "}", eight),
-       "ends at byte 9223372036854775807"},
-      {File(huge + ",\"b\":" + Tensor("[1]", "[4,8]") + "}", eight), "tensor \"b\" begins at byte 4 and overlaps"},
-      {File(huge + ",\"b\":" + Tensor("[2]", "[0,8]") + "}", eight), "begins at byte 0 and overlaps"},
-      {File("{\"a\":" + Tensor("[1]", "[4,8]") + "}", eight),
-       "tensor \"a\" begins at byte 4 and leaves a gap behind byte 0"},
-      {File(huge + ",\"b\":" + Tensor("[1]", "[12,16]") + "}", eight + eight), "leaves a gap behind byte 8"},
-      {File("{\"a\":" + Tensor("[1]", "[0,4]") + "}", eight), "4 bytes behind the last tensor"},
-      {File("{}", eight), "8 bytes behind the last tensor"},
-      {File(huge + ",\"a\":" + Tensor("[2]", "[8,16]") + "}", eight + eight), "\"a\" stands twice"},
-      {File(huge + ",\"\\u0061\":" + Tensor("[2]", "[8,16]") + "}", eight + eight), "\"a\" stands twice"},
-      {File("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}"),
-       "\"dtype\" stands twice"},
-      {File("{\"__metadata__\":{\"k\":\"1\",\"k\":\"2\"}}"), "\"k\" stands twice"},
-      {File("{\"__metadata__\":{},\"__metadata__\":{}}"), "\"__metadata__\" stands twice"},
-      {File("{\"__metadata__\":[]}"), "__metadata__ is not an object"},
-      {File("{\"__metadata__\":{\"k\":1}}"), "__metadata__ \"k\" is not text"},
-      {File("{\"__metadata__\":{\"k\":{}}}"), "__metadata__ \"k\" is not text"},
-      {File("{\"\":" + Tensor("[0]", "[0,0]") + "}"), "name is empty"},
-      {File("{\"" + string(257, 'n') + "\":" + Tensor("[0]", "[0,0]") + "}"), "over 256 bytes"},
   };
   for (const auto &c : cases)
     ExpectRefused(c.file, c.part);
-}
-
-TEST_F(ModelFile, ReadsWhatIsUnusualButRight) {
-  const string two = string(8, '\0');
-  const string right[] = {
-      File("{}"),
-      File("{}   \n"),
-      File("{\"__metadata__\":{\"card\":\"# \\u041c\\u043e\\u0434\\u0435\\u043b\\u044c\\n\\\"\\\\\"}}"),
-      File("{\"a\":" + Tensor("[0,5]", "[0,0]") + ",\"b\":" + Tensor("[2]", "[0,8]") + "}", two),
-      File("{\"b\":" + Tensor("[2]", "[0,8]") + ",\"a\":" + Tensor("[0]", "[8,8]") + "}", two),
-      File("{\"b\" : " + Tensor("[ 8 ]", "[ 0 , 8 ]", "U8") + " }", two),
-      File("{\"" + string(256, 'n') + "\":" + Tensor("[1,1,1,1,1,1,1,2]", "[0,8]") + "}", two),
-  };
-  for (const string &bytes : right)
-    EXPECT_NE(Open(bytes), nullptr) << error->message;
 }
 
 TEST_F(ModelFile, MissingFileAndFolderAreIoErrors) {
@@ -262,13 +179,6 @@ TEST_F(ModelFile, MissingFileAndFolderAreIoErrors) {
   g_clear_error(&error);
   EXPECT_EQ(ae_modelfile_open(folder, &error), nullptr);
   EXPECT_NE(error, nullptr);
-}
-
-TEST_F(ModelFile, TooManyTensorsAreRefused) {
-  string header = "{\"__metadata__\":{}";
-  for (int i = 0; i < AE_MODELFILE_MAX_TENSORS; i++)
-    header += ",\"" + std::to_string(i) + "\":" + Tensor("[0]", "[0,0]", "U8");
-  ExpectRefused(File(header + "}"), "65537 tensors");
 }
 
 /* Every dtype that holds weights: the first number that is not finite is named, wherever it stands. */
@@ -416,72 +326,6 @@ TEST_F(ModelFile, AFailedWriteKeepsTheOldFile) {
   EXPECT_TRUE(g_error_matches(error, AE_ERROR, AE_ERROR_IO));
   EXPECT_EQ(Bytes(), "old");
   ae_modelwriter_free(w);
-}
-
-/* ---- number types ---- */
-
-double HalfValue(guint16 half) {
-  double sign = half & 0x8000 ? -1 : 1;
-  int exponent = half >> 10 & 31, mantissa = half & 1023;
-  return sign * (exponent ? std::ldexp(1024 + mantissa, exponent - 25) : std::ldexp(mantissa, -24));
-}
-
-TEST(Dtype, EveryHalfIsReadAndWrittenBack) {
-  const AeDtype *f16 = ae_dtype_by_name("F16");
-  for (guint code = 0; code < 65536; code++) {
-    guint16 half = static_cast<guint16>(code), back = 0;
-    float x;
-    f16->to_float(&half, &x, 1);
-    if ((half & 0x7c00) == 0x7c00) {
-      EXPECT_EQ(std::isnan(x), (half & 1023) != 0) << code;
-      EXPECT_FALSE(std::isfinite(x)) << code;
-      EXPECT_EQ(ae_dtype_half_from_float(&x, &back, 1), 0u) << code;
-    } else {
-      ASSERT_EQ(x, HalfValue(half)) << code;
-      ASSERT_EQ(std::signbit(x), (half & 0x8000) != 0) << code;
-      ASSERT_EQ(ae_dtype_half_from_float(&x, &back, 1), 1u) << code;
-      ASSERT_EQ(back, half) << code;
-    }
-  }
-}
-
-/* Between two neighbours the nearer one is taken, and in the middle the even one. */
-TEST(Dtype, HalvesAreRoundedToNearestEven) {
-  for (guint code = 0; code < 0x7bff; code++) {
-    double low = HalfValue(static_cast<guint16>(code)), high = HalfValue(static_cast<guint16>(code + 1)),
-           middle = (low + high) / 2;
-    const struct {
-      float x;
-      guint half;
-    } cases[] = {{static_cast<float>(middle), code + (code & 1)},
-                 {std::nextafterf(static_cast<float>(middle), 0.0f), code},
-                 {std::nextafterf(static_cast<float>(middle), 1e9f), code + 1}};
-    for (const auto &c : cases) {
-      guint16 half = 0;
-      ASSERT_EQ(ae_dtype_half_from_float(&c.x, &half, 1), 1u);
-      ASSERT_EQ(half, c.half) << c.x;
-      float minus = -c.x;
-      ASSERT_EQ(ae_dtype_half_from_float(&minus, &half, 1), 1u);
-      ASSERT_EQ(half, c.half | 0x8000) << c.x;
-    }
-  }
-}
-
-TEST(Dtype, TableIsRight) {
-  for (const AeDtype *row = ae_dtypes(); row->name; row++) {
-    EXPECT_EQ(ae_dtype_by_name(row->name), row);
-    EXPECT_LE(strlen(row->name), 7u);
-    EXPECT_TRUE(row->size >= 1 && row->size <= 8) << row->name;
-    if (!row->to_float)
-      continue;
-    std::vector<guint64> zeros(8);
-    std::vector<float> x(9, 5.0f);
-    row->to_float(zeros.data(), x.data(), 8);
-    for (int i = 0; i < 8; i++)
-      EXPECT_EQ(x[i], 0) << row->name;
-    EXPECT_EQ(x[8], 5) << row->name;
-  }
-  EXPECT_EQ(ae_dtype_by_name("F64"), nullptr);
 }
 
 } // namespace

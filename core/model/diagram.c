@@ -85,7 +85,7 @@ static void append_rails(GString *text, const AeGraph *graph, const GArray *rail
   for (guint k = 0; k < rails->len; k++) {
     const Rail *rail = &g_array_index(rails, Rail, k);
     char mark = mark_of(graph, rail, i);
-    int at = 3 * rail->column + 3;
+    int at = 3 * rail->column + 1;
     if (mark)
       line[at] = mark;
     if (mark && mark != '|')
@@ -114,7 +114,7 @@ void ae_diagram_append(GString *text, const AeGraph *graph, const AeShape *shape
   for (int i = 0; i < graph->n_nodes; i++) {
     g_autofree char *name = label(graph, i, shapes);
     g_string_append_printf(text, "%s ", name);
-    append_rails(text, graph, rails, i, 3 * columns + 3, width - (int)strlen(name) + 1);
+    append_rails(text, graph, rails, i, 3 * columns, width - (int)strlen(name) + 1);
     gsize length = text->len;
     while (length > 0 && text->str[length - 1] == ' ')
       length--;

@@ -5,6 +5,8 @@
 
 #include "nn/net.h"
 
+G_BEGIN_DECLS
+
 /* One line a layer from the input down to the output, indented by how much smaller its pictures are than the input's,
  * so that an encoder steps to the right and a decoder back to the left. Skips run on the right side:
  *
@@ -16,4 +18,5 @@
  * shapes: of all nodes, ae_graph_shapes. */
 void ae_diagram_append(GString *text, const AeGraph *graph, const AeShape *shapes);
 
+G_END_DECLS
 #endif

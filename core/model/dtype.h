@@ -5,6 +5,8 @@
 
 #include <glib.h>
 
+G_BEGIN_DECLS
+
 typedef struct {
   const char *name; /* as safetensors writes it: "F32" */
   gsize size;       /* bytes of one number, at most 8 */
@@ -22,4 +24,5 @@ gsize ae_dtype_half_from_float(const float *in, void *out, gsize n);
 /* Index of the first number that is infinite or NaN, or n. */
 gsize ae_dtype_not_finite(const float *x, gsize n);
 
+G_END_DECLS
 #endif

@@ -5,6 +5,8 @@
 
 #include "model/modelfile.h"
 
+G_BEGIN_DECLS
+
 enum {
   AE_MODELFILE_MAX_HEADER = 16 << 20, /* bytes */
   AE_MODELFILE_MAX_TENSORS = 65536,
@@ -19,4 +21,5 @@ gboolean ae_modelheader_parse(AeModelFile *file, const char *text, gsize length,
 
 gboolean ae_modelheader_name_ok(const char *name); /* 1 to AE_MODELFILE_MAX_NAME bytes of UTF-8 */
 
+G_END_DECLS
 #endif

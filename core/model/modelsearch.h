@@ -5,8 +5,11 @@
 
 #include <aefilter/error.h>
 
+G_BEGIN_DECLS
+
 /* The path of a model as ae_model_load takes it; g_free. A path is taken as it is; a name that no folder has is an
  * AE_ERROR_USAGE that suggests the nearest one. */
 char *ae_modelsearch_find(const char *which, GError **error);
 
+G_END_DECLS
 #endif
