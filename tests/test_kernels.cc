@@ -292,7 +292,7 @@ protected:
       Ref()->conv_backward_weights(ref, abs_x->view(), abs_dy->view(), scale.data(), scale_bias.data());
     }
     ExpectNear(got, want, scale, 0, "dw");
-    ExpectNear(got_bias, want_bias, scale_bias, c.spec.bf16 ? kBf16Ulp : 0, "db");
+    ExpectNear(got_bias, want_bias, scale_bias, 0, "db");
   }
 };
 

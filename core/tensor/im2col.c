@@ -76,13 +76,17 @@ void ae_im2col(const AeConvSpec *s, AeShape out, const AeTensor *x, gsize first,
     }
 }
 
+static void add_run(ae_real *restrict sum, const ae_real *more, gsize n) {
+  for (gsize i = 0; i < n; i++)
+    sum[i] += more[i];
+}
+
 static void scatter(const AeConvSpec *s, const ae_real *cols, Window win, int group, AeTensor *dx) {
   gsize c = s->in.c / s->groups;
   const ae_real *from = cols + win.first * c;
   for (int q = 0; q < win.count; q++) {
     ae_real *to = (ae_real *)dx->data + win.index + (gsize)q * s->in.c + group * c;
-    for (gsize i = 0; i < c; i++)
-      to[i] += from[q * c + i];
+    add_run(to, from + q * c, c);
   }
 }
 
@@ -95,4 +99,14 @@ void ae_col2im(const AeConvSpec *s, AeShape out, const ae_real *cols, gsize grou
       for (int g = 0; g < s->groups; g++)
         scatter(s, cols + g * group_stride + i * k + p * line, win, g, dx);
     }
+}
+
+void ae_bias_gradient(const AeTensor *dy, ae_real *sum, ae_real *db) {
+  gsize c = dy->shape.c;
+  memset(sum, 0, c * sizeof *sum);
+  for (int n = 0; n < dy->shape.n; n++)
+    for (int h = 0; h < dy->shape.h; h++)
+      for (int w = 0; w < dy->shape.w; w++)
+        add_run(sum, ae_real_row(dy, n, h) + w * c, c);
+  add_run(db, sum, c);
 }

@@ -22,7 +22,10 @@ void ae_read_run(const AeTensor *t, gsize index, ae_real *out, gsize n, gboolean
 void ae_write_run(AeTensor *t, gsize index, const ae_real *in, gsize n);
 void ae_round_run(ae_real *values, gsize n); /* to bf16, in place */
 
-/* Where pixel number `pixel` of a tensor of this width and height begins. */
+/* db(c) += sum of dy(:, c, :, :), in float32 also where the products are bf16. sum is scratch of dy's channels. */
+void ae_bias_gradient(const AeTensor *dy, ae_real *sum, ae_real *db);
+
+/* Where pixel number `pixel` of t begins, counted through all its images and rows. */
 gsize ae_pixel_index(const AeTensor *t, gsize pixel);
 
 G_END_DECLS

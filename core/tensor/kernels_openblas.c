@@ -195,18 +195,6 @@ static void conv_backward_data(AeConv *conv, const AeTensor *dy, AeTensor *dx) {
   }
 }
 
-static void backward_bias(const AeConv *conv, const AeTensor *dy, ae_real *db) {
-  gsize total = n_pixels(conv), n = conv->spec.out;
-  memset(conv->pixel, 0, n * sizeof(ae_real));
-  for (gsize i = 0; i < total; i++) {
-    const ae_real *row = (const ae_real *)dy->data + ae_pixel_index(dy, i);
-    for (gsize o = 0; o < n; o++)
-      conv->pixel[o] += row[o];
-  }
-  for (gsize o = 0; o < n; o++)
-    db[o] += conv->pixel[o];
-}
-
 static void conv_backward_weights(AeConv *conv, const AeTensor *x, const AeTensor *dy, ae_real *dw, ae_real *db) {
   gsize total = n_pixels(conv);
   for (gsize first = 0; first < total; first += conv->block) {
@@ -220,7 +208,7 @@ static void conv_backward_weights(AeConv *conv, const AeTensor *x, const AeTenso
   }
   for_each_weight(conv, conv->dw, dw, add_back);
   if (db)
-    backward_bias(conv, dy, db);
+    ae_bias_gradient(dy, conv->pixel, db);
 }
 
 const AeKernels ae_kernels_openblas = {

@@ -13,9 +13,10 @@ struct AeConv {
   AeShape out;
   int group_in, group_out; /* channels of one group */
   gsize n_weights;
-  ae_real *w, *dw; /* [kernel_h][kernel_w][in.c][group_out] */
-  ae_real *bias;   /* [out] */
-  ae_real *sum;    /* [out], one pixel */
+  ae_real *w, *dw;               /* [kernel_h][kernel_w][in.c][group_out] */
+  ae_real *bias;                 /* [out] */
+  ae_real *sum;                  /* [out], one pixel */
+  ae_real *in_pixel, *out_pixel; /* [in.c], [out] */
 };
 
 static ae_real round_bf16(ae_real value) {
@@ -26,26 +27,31 @@ static ae_real round_bf16(ae_real value) {
   return wide;
 }
 
-static ae_real maybe_round(ae_real value, gboolean bf16) { return bf16 ? round_bf16(value) : value; }
-
 static gsize offset_of(const AeTensor *t, int n, int h, int w) {
   return (gsize)n * t->image + (gsize)h * t->row + (gsize)w * t->shape.c;
 }
 
-static ae_real load(const AeTensor *t, gsize i) {
-  if (t->type == AE_REAL)
-    return ((const ae_real *)t->data)[i];
-  float wide;
-  ae_bf16_to_float((const ae_bf16 *)t->data + i, &wide, 1);
-  return wide;
+/* The channels of one pixel. */
+static void read_pixel(const AeTensor *t, gsize offset, gboolean round, ae_real *out) {
+  for (int c = 0; c < t->shape.c; c++)
+    if (t->type == AE_BF16) {
+      float wide;
+      ae_bf16_to_float((const ae_bf16 *)t->data + offset + c, &wide, 1);
+      out[c] = wide;
+    } else {
+      ae_real value = ((const ae_real *)t->data)[offset + c];
+      out[c] = round ? round_bf16(value) : value;
+    }
 }
 
-static void store(AeTensor *t, gsize i, ae_real value) {
-  float wide = (float)value;
-  if (t->type == AE_REAL)
-    ((ae_real *)t->data)[i] = value;
-  else
-    ae_bf16_from_float(&wide, (ae_bf16 *)t->data + i, 1);
+static void write_pixel(AeTensor *t, gsize offset, const ae_real *in) {
+  for (int c = 0; c < t->shape.c; c++)
+    if (t->type == AE_BF16) {
+      float wide = (float)in[c];
+      ae_bf16_from_float(&wide, (ae_bf16 *)t->data + offset + c, 1);
+    } else {
+      ((ae_real *)t->data)[offset + c] = in[c];
+    }
 }
 
 static gboolean available(void) { return TRUE; }
@@ -58,7 +64,14 @@ static void conv_free(AeConv *conv) {
   ae_free(conv->dw);
   ae_free(conv->bias);
   ae_free(conv->sum);
+  ae_free(conv->in_pixel);
+  ae_free(conv->out_pixel);
   g_free(conv);
+}
+
+static gboolean reserve(ae_real **data, gsize count, GError **error) {
+  *data = ae_alloc(count, sizeof(ae_real), "convolution", error);
+  return *data != NULL;
 }
 
 static gboolean allocate(AeConv *conv, GError **error) {
@@ -66,12 +79,9 @@ static gboolean allocate(AeConv *conv, GError **error) {
   AeShape weights = {s->out, conv->group_in, s->kernel_h, s->kernel_w};
   if (!ae_shape_count(weights, AE_REAL, &conv->n_weights, error))
     return FALSE;
-  conv->w = ae_alloc(conv->n_weights, sizeof(ae_real), "weights", error);
-  conv->bias = conv->w ? ae_alloc(s->out, sizeof(ae_real), "bias", error) : NULL;
-  conv->sum = conv->bias ? ae_alloc(s->out, sizeof(ae_real), "convolution", error) : NULL;
-  if (conv->sum && s->backward)
-    conv->dw = ae_alloc(conv->n_weights, sizeof(ae_real), "gradient of weights", error);
-  return conv->sum && (conv->dw || !s->backward);
+  return reserve(&conv->w, conv->n_weights, error) && reserve(&conv->bias, s->out, error) &&
+         reserve(&conv->sum, s->out, error) && reserve(&conv->in_pixel, s->in.c, error) &&
+         reserve(&conv->out_pixel, s->out, error) && (!s->backward || reserve(&conv->dw, conv->n_weights, error));
 }
 
 static AeConv *conv_new(const AeConvSpec *spec, GError **error) {
@@ -104,8 +114,10 @@ static void conv_weights(AeConv *conv, const ae_real *w, const ae_real *bias) {
   gboolean bf16 = s->bf16 || s->type == AE_BF16;
   for (int tap = 0; tap < s->kernel_h * s->kernel_w; tap++)
     for (int c = 0; c < s->in.c; c++)
-      for (int o = 0; o < conv->group_out; o++)
-        conv->w[packed(conv, tap, c) + o] = maybe_round(w[plain(conv, tap, c, o)], bf16);
+      for (int o = 0; o < conv->group_out; o++) {
+        ae_real value = w[plain(conv, tap, c, o)];
+        conv->w[packed(conv, tap, c) + o] = bf16 ? round_bf16(value) : value;
+      }
   for (int o = 0; o < s->out; o++)
     conv->bias[o] = bias ? bias[o] : 0;
 }
@@ -132,12 +144,12 @@ static void for_each_pixel(AeConv *conv, const AeTensor *in, const AeTensor *out
 }
 
 static void forward_tap(AeConv *conv, const AeTensor *x, gsize in_pixel, const AeTensor *y, gsize out_pixel, int tap) {
+  read_pixel(x, in_pixel, conv->spec.bf16, conv->in_pixel);
   for (int c = 0; c < conv->spec.in.c; c++) {
-    ae_real value = maybe_round(load(x, in_pixel + c), conv->spec.bf16);
     const ae_real *w = conv->w + packed(conv, tap, c);
     ae_real *sum = conv->sum + c / conv->group_in * conv->group_out;
     for (int o = 0; o < conv->group_out; o++)
-      sum[o] += value * w[o];
+      sum[o] += conv->in_pixel[c] * w[o];
   }
 }
 
@@ -147,27 +159,34 @@ static ae_real activate(const AeConvSpec *s, ae_real v) {
   return s->act == AE_ACT_LEAKY ? v * (ae_real)s->slope : 0;
 }
 
-static void conv_forward(AeConv *conv, const AeTensor *x, const AeTensor *add, AeTensor *y) {
+/* conv->sum -> act(sum) + add */
+static void finish_pixel(AeConv *conv, const AeTensor *add, AeTensor *y, int n, int i, int j) {
   const AeConvSpec *s = &conv->spec;
+  if (s->add)
+    read_pixel(add, offset_of(add, n, i, j), FALSE, conv->out_pixel);
+  for (int o = 0; o < s->out; o++)
+    conv->sum[o] = activate(s, conv->sum[o]) + (s->add ? conv->out_pixel[o] : 0);
+  write_pixel(y, offset_of(y, n, i, j), conv->sum);
+}
+
+static void conv_forward(AeConv *conv, const AeTensor *x, const AeTensor *add, AeTensor *y) {
   for (int n = 0; n < conv->out.n; n++)
     for (int i = 0; i < conv->out.h; i++)
       for (int j = 0; j < conv->out.w; j++) {
-        memcpy(conv->sum, conv->bias, (gsize)s->out * sizeof(ae_real));
+        memcpy(conv->sum, conv->bias, (gsize)conv->spec.out * sizeof(ae_real));
         for_each_tap(conv, x, y, n, i, j, forward_tap);
-        for (int o = 0; o < s->out; o++) {
-          ae_real more = s->add ? load(add, offset_of(add, n, i, j) + o) : 0;
-          store(y, offset_of(y, n, i, j) + o, activate(s, conv->sum[o]) + more);
-        }
+        finish_pixel(conv, add, y, n, i, j);
       }
 }
 
 static void data_tap(AeConv *conv, const AeTensor *dx, gsize in_pixel, const AeTensor *dy, gsize out_pixel, int tap) {
+  read_pixel(dy, out_pixel, conv->spec.bf16, conv->out_pixel);
   for (int c = 0; c < conv->spec.in.c; c++) {
     const ae_real *w = conv->w + packed(conv, tap, c);
-    gsize first = out_pixel + c / conv->group_in * conv->group_out;
+    const ae_real *from = conv->out_pixel + c / conv->group_in * conv->group_out;
     ae_real sum = 0;
     for (int o = 0; o < conv->group_out; o++)
-      sum += maybe_round(load(dy, first + o), conv->spec.bf16) * w[o];
+      sum += from[o] * w[o];
     ((ae_real *)dx->data)[in_pixel + c] += sum;
   }
 }
@@ -180,22 +199,25 @@ static void conv_backward_data(AeConv *conv, const AeTensor *dy, AeTensor *dx) {
 }
 
 static void weights_tap(AeConv *conv, const AeTensor *x, gsize in_pixel, const AeTensor *dy, gsize out_pixel, int tap) {
+  read_pixel(x, in_pixel, conv->spec.bf16, conv->in_pixel);
+  read_pixel(dy, out_pixel, conv->spec.bf16, conv->out_pixel);
   for (int c = 0; c < conv->spec.in.c; c++) {
-    ae_real value = maybe_round(load(x, in_pixel + c), conv->spec.bf16);
-    gsize first = out_pixel + c / conv->group_in * conv->group_out;
+    const ae_real *from = conv->out_pixel + c / conv->group_in * conv->group_out;
     ae_real *dw = conv->dw + packed(conv, tap, c);
     for (int o = 0; o < conv->group_out; o++)
-      dw[o] += value * maybe_round(load(dy, first + o), conv->spec.bf16);
+      dw[o] += conv->in_pixel[c] * from[o];
   }
 }
 
-static void backward_bias(const AeConv *conv, const AeTensor *dy, ae_real *db) {
+static void backward_bias(AeConv *conv, const AeTensor *dy, ae_real *db) {
   memset(conv->sum, 0, (gsize)conv->spec.out * sizeof(ae_real));
   for (int n = 0; n < conv->out.n; n++)
     for (int i = 0; i < conv->out.h; i++)
-      for (int j = 0; j < conv->out.w; j++)
+      for (int j = 0; j < conv->out.w; j++) {
+        read_pixel(dy, offset_of(dy, n, i, j), FALSE, conv->out_pixel);
         for (int o = 0; o < conv->spec.out; o++)
-          conv->sum[o] += load(dy, offset_of(dy, n, i, j) + o);
+          conv->sum[o] += conv->out_pixel[o];
+      }
   for (int o = 0; o < conv->spec.out; o++)
     db[o] += conv->sum[o];
 }

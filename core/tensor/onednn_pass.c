@@ -7,16 +7,15 @@
 
 enum { SLOT_X, SLOT_Y, SLOT_W };
 
-/* What oneDNN calls the four parts of a convolution in each pass. */
+/* What oneDNN calls the parts of a convolution in each pass. */
 static const struct {
-  int x, y, w, bias;
+  int x, y, w;
   dnnl_query_t w_md;
 } names[] = {
-    [AE_DNNL_INFERENCE] = {DNNL_ARG_SRC, DNNL_ARG_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, dnnl_query_weights_md},
-    [AE_DNNL_FORWARD] = {DNNL_ARG_SRC, DNNL_ARG_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, dnnl_query_weights_md},
-    [AE_DNNL_BACKWARD_DATA] = {DNNL_ARG_DIFF_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, 0, dnnl_query_weights_md},
-    [AE_DNNL_BACKWARD_WEIGHTS] = {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS, DNNL_ARG_DIFF_BIAS,
-                                  dnnl_query_diff_weights_md},
+    [AE_DNNL_INFERENCE] = {DNNL_ARG_SRC, DNNL_ARG_DST, DNNL_ARG_WEIGHTS, dnnl_query_weights_md},
+    [AE_DNNL_FORWARD] = {DNNL_ARG_SRC, DNNL_ARG_DST, DNNL_ARG_WEIGHTS, dnnl_query_weights_md},
+    [AE_DNNL_BACKWARD_DATA] = {DNNL_ARG_DIFF_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, dnnl_query_weights_md},
+    [AE_DNNL_BACKWARD_WEIGHTS] = {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS, dnnl_query_diff_weights_md},
 };
 
 static gboolean is_forward(AeDnnlPass kind) { return kind == AE_DNNL_INFERENCE || kind == AE_DNNL_FORWARD; }
@@ -87,19 +86,16 @@ static AeDnnlMd operand_md(const AeDnnlNarrow *narrow, const AeTensor *t) {
   return narrow->op ? tensor_md(&dense, dnnl_bf16) : tensor_md(t, type_of(t->type));
 }
 
-/* y = act(...) + add, in this order. */
-static dnnl_primitive_attr_t attributes(const AeConvSpec *s, const AeTensor *y, AeDnnlMd add, gboolean in_place) {
+/* y = act(...) + y, in this order. A sum and not a binary post-op with an operand of its own: oneDNN 2.6 takes the
+ * latter only in its slower implementations, one of which (gemm) reads the operand at wrong places. */
+static dnnl_primitive_attr_t forward_attributes(const AeConvSpec *s) {
   dnnl_post_ops_t ops = NULL;
   dnnl_primitive_attr_t attr = NULL;
   if (dnnl_post_ops_create(&ops) != dnnl_success)
     return NULL;
   float slope = s->act == AE_ACT_LEAKY ? (float)s->slope : 0;
-  gboolean ok = s->act == AE_ACT_NONE || ae_dnnl_append_relu(ops, slope) == dnnl_success;
-  if (ok && in_place)
-    ok = ae_dnnl_append_sum(ops, type_of(y->type)) == dnnl_success;
-  else if (ok && add)
-    ok = dnnl_post_ops_append_binary(ops, dnnl_binary_add, add) == dnnl_success;
-  if (ok)
+  if ((s->act == AE_ACT_NONE || ae_dnnl_append_relu(ops, slope) == dnnl_success) &&
+      (!s->add || ae_dnnl_append_sum(ops, type_of(s->type)) == dnnl_success))
     attr = ae_dnnl_attr_new(ops);
   dnnl_post_ops_destroy(ops);
   return attr;
@@ -125,19 +121,13 @@ static AeDnnlOp *conv_op(const AeDnnlConv *mds, AeDnnlPass kind, const_dnnl_prim
   return ae_dnnl_op_new(pd);
 }
 
-static gboolean add_arguments(AeDnnlPassPlan *plan, const AeDnnlConv *mds, AeDnnlMd add, gboolean act) {
+static gboolean add_arguments(AeDnnlPassPlan *plan, const AeDnnlConv *mds) {
   AeDnnlConstMd w = ae_dnnl_op_md(plan->conv, names[plan->kind].w_md);
-  gboolean ok = ae_dnnl_op_arg(plan->conv, names[plan->kind].x, mds->src) &&
-                ae_dnnl_op_arg(plan->conv, names[plan->kind].y, mds->dst) &&
-                ae_dnnl_op_arg(plan->conv, names[plan->kind].w, w);
-  int slot = SLOT_W + 1;
-  plan->bias_slot = mds->bias ? slot++ : -1;
-  plan->add_slot = add ? slot : -1;
-  if (ok && mds->bias)
-    ok = ae_dnnl_op_arg(plan->conv, names[plan->kind].bias, mds->bias);
-  if (ok && add)
-    ok = ae_dnnl_op_arg(plan->conv, DNNL_ARG_ATTR_MULTIPLE_POST_OP(act ? 1 : 0) | DNNL_ARG_SRC_1, add);
-  return ok;
+  plan->bias_slot = mds->bias ? SLOT_W + 1 : -1;
+  return ae_dnnl_op_arg(plan->conv, names[plan->kind].x, mds->src) &&
+         ae_dnnl_op_arg(plan->conv, names[plan->kind].y, mds->dst) &&
+         ae_dnnl_op_arg(plan->conv, names[plan->kind].w, w) &&
+         (!mds->bias || ae_dnnl_op_arg(plan->conv, DNNL_ARG_BIAS, mds->bias));
 }
 
 static gboolean add_weights(AeDnnlPassPlan *plan, const AeConvSpec *spec) {
@@ -163,7 +153,7 @@ static void mds_clear(AeDnnlConv *mds) {
 static gboolean mds_fill(AeDnnlConv *mds, const AeDnnlPassPlan *plan, const AeConvSpec *s, const AeTensor *x,
                          const AeTensor *y) {
   gboolean bf16 = (s->bf16 || s->type == AE_BF16) && plan->kind != AE_DNNL_BACKWARD_WEIGHTS;
-  gboolean bias = s->bias && plan->kind != AE_DNNL_BACKWARD_DATA;
+  gboolean bias = s->bias && is_forward(plan->kind);
   *mds = (AeDnnlConv){
       .src = operand_md(&plan->narrow_x, x),
       .weights = weights_md(s, bf16 ? dnnl_bf16 : dnnl_f32, FALSE),
@@ -176,34 +166,27 @@ static gboolean mds_fill(AeDnnlConv *mds, const AeDnnlPassPlan *plan, const AeCo
   return mds->src && mds->weights && mds->dst && (mds->bias || !bias);
 }
 
-static gboolean build_conv(AeDnnlPassPlan *plan, const AeConvSpec *spec, const AeTensor *x, const AeTensor *add,
-                           const AeTensor *y, gboolean in_place, const AeDnnlPassPlan *forward) {
-  gboolean operand = add && !in_place, act = spec->act != AE_ACT_NONE;
+static gboolean build_conv(AeDnnlPassPlan *plan, const AeConvSpec *spec, const AeTensor *x, const AeTensor *y,
+                           const AeDnnlPassPlan *forward) {
   AeDnnlConv mds;
-  AeDnnlMd add_md = operand ? tensor_md(add, type_of(add->type)) : NULL;
-  gboolean ok = mds_fill(&mds, plan, spec, x, y) && (add_md || !operand);
-  dnnl_primitive_attr_t attr = NULL;
-  if (ok)
-    attr = is_forward(plan->kind) ? attributes(spec, y, add_md, in_place) : ae_dnnl_attr_new(NULL);
-  if (attr)
+  gboolean ok = mds_fill(&mds, plan, spec, x, y);
+  dnnl_primitive_attr_t attr = is_forward(plan->kind) ? forward_attributes(spec) : ae_dnnl_attr_new(NULL);
+  if (ok && attr)
     plan->conv = conv_op(&mds, plan->kind, attr, forward);
-  ok = plan->conv && add_arguments(plan, &mds, add_md, act);
+  ok = plan->conv && add_arguments(plan, &mds);
   dnnl_primitive_attr_destroy(attr);
-  ae_dnnl_md_free(add_md);
   mds_clear(&mds);
   return ok;
 }
 
 gboolean ae_dnnl_pass_build(AeDnnlPassPlan *plan, const AeConvSpec *spec, AeDnnlPass kind, const AeTensor *x,
-                            const AeTensor *add, const AeTensor *y, gboolean in_place, const AeDnnlPassPlan *forward) {
+                            const AeTensor *y, const AeDnnlPassPlan *forward) {
   gboolean narrow_x = spec->bf16 && spec->type == AE_REAL && kind != AE_DNNL_BACKWARD_DATA;
   gboolean narrow_y = spec->bf16 && spec->type == AE_REAL && !is_forward(kind);
   int token = ae_dnnl_enter();
   *plan = (AeDnnlPassPlan){.kind = kind, .x = layout_of(x), .y = layout_of(y)};
-  if (add)
-    plan->add = layout_of(add);
   gboolean ok = (!narrow_x || narrow_build(&plan->narrow_x, x)) && (!narrow_y || narrow_build(&plan->narrow_y, y)) &&
-                build_conv(plan, spec, x, add, y, in_place, forward) && add_weights(plan, spec);
+                build_conv(plan, spec, x, y, forward) && add_weights(plan, spec);
   ae_dnnl_leave(token);
   if (!ok)
     ae_dnnl_pass_clear(plan);
@@ -219,9 +202,8 @@ void ae_dnnl_pass_clear(AeDnnlPassPlan *plan) {
   memset(plan, 0, sizeof *plan);
 }
 
-gboolean ae_dnnl_pass_fits(const AeDnnlPassPlan *plan, const AeTensor *x, const AeTensor *add, const AeTensor *y) {
-  return plan->conv && same_layout(plan->x, layout_of(x)) && same_layout(plan->y, layout_of(y)) &&
-         (!add || same_layout(plan->add, layout_of(add)));
+gboolean ae_dnnl_pass_fits(const AeDnnlPassPlan *plan, const AeTensor *x, const AeTensor *y) {
+  return plan->conv && same_layout(plan->x, layout_of(x)) && same_layout(plan->y, layout_of(y));
 }
 
 static void reorder(AeDnnlPassPlan *plan, void *from, void *to) {
@@ -230,8 +212,7 @@ static void reorder(AeDnnlPassPlan *plan, void *from, void *to) {
   ae_dnnl_op_run(plan->reorder);
 }
 
-void ae_dnnl_pass_run(AeDnnlPassPlan *plan, const AeTensor *x, const AeTensor *add, const AeTensor *y, ae_real *w,
-                      ae_real *bias) {
+void ae_dnnl_pass_run(AeDnnlPassPlan *plan, const AeTensor *x, const AeTensor *y, ae_real *w, const ae_real *bias) {
   gboolean gradient = plan->kind == AE_DNNL_BACKWARD_WEIGHTS;
   if (plan->stale && !gradient)
     reorder(plan, w, plan->w);
@@ -241,8 +222,6 @@ void ae_dnnl_pass_run(AeDnnlPassPlan *plan, const AeTensor *x, const AeTensor *a
   ae_dnnl_op_data(plan->conv, SLOT_W, plan->w);
   if (plan->bias_slot >= 0)
     ae_dnnl_op_data(plan->conv, plan->bias_slot, bias);
-  if (plan->add_slot >= 0)
-    ae_dnnl_op_data(plan->conv, plan->add_slot, add->data);
   ae_dnnl_op_run(plan->conv);
   if (gradient)
     reorder(plan, plan->w, w);

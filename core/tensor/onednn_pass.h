@@ -22,26 +22,24 @@ typedef struct {
 typedef struct {
   AeDnnlPass kind;
   AeDnnlOp *conv, *reorder; /* NULL before build */
-  int bias_slot, add_slot;  /* -1: none */
+  int bias_slot;            /* -1: none */
   void *w;                  /* weights, or their gradient, as conv wants them */
   gboolean stale;           /* w is not what the plan's weights are */
   AeDnnlNarrow narrow_x, narrow_y;
-  AeDnnlLayout x, y, add;
+  AeDnnlLayout x, y;
 } AeDnnlPassPlan;
 
-/* Plans for tensors that lie like x, y and add (their data is not looked at). Forward passes add `add` as a further operand, or, where
- * in_place, what y holds. forward is a forward plan, for the backward ones. FALSE where oneDNN has nothing better than a plain loop,
- * or memory is short; the plan is then empty. */
+/* Plans for tensors that lie like x and y (their data is not looked at). forward is a built forward plan, for the backward ones. FALSE
+ * where oneDNN has nothing better than a plain loop, or memory is short; the plan is then empty. */
 gboolean ae_dnnl_pass_build(AeDnnlPassPlan *plan, const AeConvSpec *spec, AeDnnlPass kind, const AeTensor *x,
-                            const AeTensor *add, const AeTensor *y, gboolean in_place, const AeDnnlPassPlan *forward);
+                            const AeTensor *y, const AeDnnlPassPlan *forward);
 void ae_dnnl_pass_clear(AeDnnlPassPlan *plan);
-/* TRUE if the plan is built and x, y and add lie as planned. */
-gboolean ae_dnnl_pass_fits(const AeDnnlPassPlan *plan, const AeTensor *x, const AeTensor *add, const AeTensor *y);
+/* TRUE if the plan is built, and x and y lie as planned. */
+gboolean ae_dnnl_pass_fits(const AeDnnlPassPlan *plan, const AeTensor *x, const AeTensor *y);
 
-/* w (OIHW) and bias are plain float32. Forward reads x and writes y; backward data reads y (dy) and writes x (dx); backward weights
- * reads both and overwrites w and bias. bias may be NULL where the convolution has none, add where it adds nothing. */
-void ae_dnnl_pass_run(AeDnnlPassPlan *plan, const AeTensor *x, const AeTensor *add, const AeTensor *y, ae_real *w,
-                      ae_real *bias);
+/* w (OIHW) and bias are plain float32. Forward reads x and writes y, or, where spec->add, adds to it; backward data reads y (dy) and
+ * writes x (dx); backward weights reads both and overwrites w. bias is for forward alone, and may be NULL where there is none. */
+void ae_dnnl_pass_run(AeDnnlPassPlan *plan, const AeTensor *x, const AeTensor *y, ae_real *w, const ae_real *bias);
 
 G_END_DECLS
 #endif
