@@ -4,16 +4,30 @@
 #include <string.h>
 
 /* The table: one row a layer type. */
-#define LAYERS(ROW)  \
-  ROW(input)         \
-  ROW(conv2d)        \
-  ROW(tconv2d)       \
-  ROW(relu)          \
-  ROW(leaky)         \
-  ROW(add)           \
-  ROW(slice)         \
-  ROW(pixel_shuffle) \
-  ROW(pixel_unshuffle)
+#define LAYERS(ROW)    \
+  ROW(input)           \
+  ROW(conv2d)          \
+  ROW(tconv2d)         \
+  ROW(dense)           \
+  ROW(upsample)        \
+  ROW(max_pool)        \
+  ROW(avg_pool)        \
+  ROW(pixel_shuffle)   \
+  ROW(pixel_unshuffle) \
+  ROW(relu)            \
+  ROW(leaky)           \
+  ROW(prelu)           \
+  ROW(silu)            \
+  ROW(sigmoid)         \
+  ROW(tanh)            \
+  ROW(add)             \
+  ROW(concat)          \
+  ROW(slice)           \
+  ROW(flatten)         \
+  ROW(reshape)         \
+  ROW(batch_norm)      \
+  ROW(group_norm)      \
+  ROW(dropout)
 
 #define DECLARE(name) extern const AeLayerType ae_layer_##name;
 #define ADDRESS(name) &ae_layer_##name,
