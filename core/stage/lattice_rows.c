@@ -6,7 +6,7 @@
 #include "image/bridge.h"
 #include "stage/lattice_internal.h"
 
-enum { STEP_STRIDES = 4 }; /* rows of a block, in strides: enough to keep the kernels busy, few enough to stay in cache */
+enum { STEP_STRIDES = 2 }; /* rows of a block, in strides: as fast as more, and less memory */
 
 typedef struct {
   AeRows rows; /* what the caller sees; its info is the result's */
