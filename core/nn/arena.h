@@ -5,6 +5,8 @@
 
 #include <glib.h>
 
+G_BEGIN_DECLS
+
 typedef struct {
   gsize size;      /* in any unit; 0: needs no place */
   int first, last; /* steps at which it is in use, both included */
@@ -14,5 +16,7 @@ typedef struct {
 /* Sets the offsets, multiples of align, largest buffer first, each at the lowest free place. Returns the size of the
  * block, or G_MAXSIZE where it cannot be addressed. */
 gsize ae_arena_place(AeBuffer *buffers, int n, gsize align);
+
+G_END_DECLS
 
 #endif

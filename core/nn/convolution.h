@@ -5,6 +5,8 @@
 
 #include "nn/layer.h"
 
+G_BEGIN_DECLS
+
 typedef struct {
   int out, kernel, stride;
   char *pad;
@@ -26,5 +28,7 @@ int ae_conv_out(const AeConvOptions *options, AeShape in); /* channels of the ou
 
 /* weight (dim0, dim1, kernel, kernel) and, if wanted, bias (out): how many. */
 int ae_conv_params(const AeConvOptions *options, int dim0, int dim1, int out, double fan_in, AeParamSpec *specs);
+
+G_END_DECLS
 
 #endif

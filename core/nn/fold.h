@@ -7,6 +7,8 @@
 
 #include "nn/net.h"
 
+G_BEGIN_DECLS
+
 /* What happens to one node. */
 typedef struct {
   gboolean swallowed; /* computed by an earlier convolution: it has no op of its own */
@@ -20,5 +22,7 @@ typedef struct {
 
 AeFold *ae_graph_fold(const AeGraph *graph);     /* n_nodes of them; g_free */
 AeFold *ae_graph_unfolded(const AeGraph *graph); /* the same with nothing folded: for training */
+
+G_END_DECLS
 
 #endif

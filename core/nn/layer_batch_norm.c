@@ -108,7 +108,7 @@ static void backward(AeOp *op) {
 
 static const char *const examples[] = {
     "x input channels=3\ny batch_norm",
-    "x input channels=2\na conv2d out=2 kernel=1\ny batch_norm momentum=0.5 eps=0.001",
+    "x input channels=2\na conv2d out=2 kernel=1 bias=0\ny batch_norm momentum=0.5 eps=0.001",
     NULL,
 };
 

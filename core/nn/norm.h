@@ -5,6 +5,8 @@
 
 #include "nn/op.h"
 
+G_BEGIN_DECLS
+
 typedef struct {
   double *sum, *product; /* (c) */
   double *mean, *scale;  /* (sets): mean and 1 / sqrt(variance + eps) of each set of numbers, kept for backward */
@@ -28,5 +30,7 @@ void ae_norm_map_gradient(const AeNorm *norm, const AeTensor *dy, const AeTensor
 
 /* weight (c), beginning with ones, and bias (c), beginning with zeros: 2. */
 int ae_norm_params(int channels, AeParamSpec *specs);
+
+G_END_DECLS
 
 #endif

@@ -5,6 +5,8 @@
 
 #include "nn/layer.h"
 
+G_BEGIN_DECLS
+
 /* Allocates op->state and plans; everything else of op is set. After FALSE ae_op_finish is still to be called. */
 gboolean ae_op_plan(AeOp *op, GError **error);
 void ae_op_finish(AeOp *op); /* accepts an op that was zeroed and never planned */
@@ -20,5 +22,7 @@ void ae_tensor_pass(const AeTensor *from, AeTensor *to, gboolean accumulate);
 gboolean ae_shape_same(const AeNode *node, const AeShape *in, AeShape *out, GError **error);
 /* For reach() of elementwise layers. */
 AeReach ae_reach_same(const AeNode *node);
+
+G_END_DECLS
 
 #endif

@@ -5,6 +5,8 @@
 
 #include "nn/fold.h"
 
+G_BEGIN_DECLS
+
 enum { AE_PLACE_ALIGN = 64 / sizeof(ae_real) };
 
 /* For inference: values that are not alive at the same time share memory, an op that may work in place does so where
@@ -13,5 +15,7 @@ enum { AE_PLACE_ALIGN = 64 / sizeof(ae_real) };
  * addressed. */
 gsize *ae_graph_place(const AeGraph *graph, const AeFold *folds, const gboolean *live, const AeShape *shapes,
                       gsize *count);
+
+G_END_DECLS
 
 #endif
