@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "train/eval.h"
+
+#include <aefilter/model.h>
+#include <string.h>
+
+#include "train/clean_pictures.h"
+#include "train/metrics.h"
+
+enum { MEASURES = 5 }; /* psnr, ssim, mse, mae, before */
+
+/* One value of the list, with its own open chain. */
+typedef struct {
+  double value;
+  AeChain *chain;
+  double sums[MEASURES];
+} Case;
+
+typedef struct {
+  const AeEvalJob *job;
+  const AeEval *eval;
+  AeEvalOptions *options;
+  GArray *cases;
+} Run;
+
+/* ---- what is measured ---- */
+
+static const AeEval *find_eval(const AeModel *model, GError **error) {
+  g_autoptr(GString) tasks = g_string_new(NULL);
+  for (const AeEval *const *eval = ae_evals(); *eval; eval++) {
+    if (!strcmp((*eval)->task, ae_model_task(model)))
+      return *eval;
+    g_string_append_printf(tasks, "%s%s", tasks->len ? ", " : "", (*eval)->task);
+  }
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: no way to measure a model for %s; there are ways for: %s",
+              ae_model_path(model), ae_model_task(model), tasks->str);
+  return NULL;
+}
+
+static gboolean parse_options(Run *run, GError **error) {
+  g_autofree char *owner = g_strdup_printf("eval of a model for %s", run->eval->task);
+  for (const char *const *word = run->job->words; word && *word; word++) {
+    const char *equals = strchr(*word, '=');
+    if (!equals) {
+      g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: \"%s\" is not KEY=VALUE", owner, *word);
+      return FALSE;
+    }
+    g_autofree char *key = g_strndup(*word, (gsize)(equals - *word));
+    if (!ae_option_set(run->eval->options, run->options, owner, key, equals + 1, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean parse_values(Run *run, GError **error) {
+  const AeEval *eval = run->eval;
+  g_auto(GStrv) words = g_strsplit(run->options->values, ",", -1);
+  for (char **word = words; *word; word++) {
+    char *end;
+    Case item = {g_ascii_strtod(*word, &end)};
+    if (end == *word || *end || !(item.value >= eval->min && item.value <= eval->max)) {
+      g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "eval of a model for %s: %s=%s is not a list of numbers in %g..%g",
+                  eval->task, eval->value, run->options->values, eval->min, eval->max);
+      return FALSE;
+    }
+    g_array_append_val(run->cases, item);
+  }
+  return TRUE;
+}
+
+static gboolean open_chains(Run *run, const char *model, GError **error) {
+  static const AeSettings defaults;
+  for (guint i = 0; i < run->cases->len; i++) {
+    Case *c = &g_array_index(run->cases, Case, i);
+    g_auto(GStrv) words = run->eval->chain(model, c->value, run->options);
+    c->chain = ae_chain_parse((const char *const *)words, error);
+    if (!c->chain || !ae_chain_open(c->chain, run->job->settings ? run->job->settings : &defaults, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* ---- measuring ---- */
+
+static AeImage *repair(Case *c, AeImage *spoiled, GError **error) {
+  AeRows *rows = ae_chain_apply(c->chain, ae_image_rows(spoiled, FALSE), error);
+  AeImage *result = rows ? ae_image_from_rows(rows, error) : NULL;
+  ae_rows_free(rows);
+  return result;
+}
+
+static gboolean compare(const AeImage *clean, const AeImage *spoiled, AeImage *result, double *measures,
+                        GError **error) {
+  const AeImageInfo *info = &clean->info;
+  gsize n = (gsize)info->width * info->height * info->channels;
+  const float *wanted = (const float *)clean->data;
+  float *got = (float *)result->data;
+  if (result->info.width != info->width || result->info.height != info->height ||
+      result->info.channels != info->channels || result->info.sample != AE_SAMPLE_FLOAT) {
+    g_set_error(error, AE_ERROR, AE_ERROR_INTERNAL, "the stage made another kind of picture");
+    return FALSE;
+  }
+  for (gsize i = 0; i < n; i++)
+    got[i] = CLAMP(got[i], 0, 1);
+  measures[2] = ae_mse(got, wanted, n);
+  measures[3] = ae_mae(got, wanted, n);
+  measures[0] = ae_psnr(measures[2]);
+  measures[4] = ae_psnr(ae_mse((const float *)spoiled->data, wanted, n));
+  return ae_ssim(got, wanted, info->width, info->height, info->channels, &measures[1], error);
+}
+
+static void print_line(const Run *run, const char *picture, double value, const double *m) {
+  static const char *const forms[MEASURES] = {"%.3f", "%.5f", "%.4e", "%.4e", "%.3f"};
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autoptr(GString) line = g_string_new(picture);
+  g_string_append_printf(line, "\t%s", g_ascii_formatd(number, sizeof number, "%g", value));
+  for (int i = 0; i < MEASURES; i++)
+    g_string_append_printf(line, "\t%s", g_ascii_formatd(number, sizeof number, forms[i], m[i]));
+  run->job->print(line->str, run->job->user_data);
+}
+
+static gboolean measure_case(Run *run, Case *c, const char *name, const AeImage *clean, GError **error) {
+  AeRng rng;
+  double measures[MEASURES];
+  ae_rng_init(&rng, (guint64)run->options->seed,
+              g_str_hash(name)); /* by name: the same whatever else lies in the folder */
+  AeImage *spoiled = run->eval->spoil(clean, c->value, &rng, error);
+  AeImage *result = spoiled ? repair(c, spoiled, error) : NULL;
+  gboolean ok = result && compare(clean, spoiled, result, measures, error);
+  ae_image_free(result);
+  ae_image_free(spoiled);
+  if (!ok)
+    return FALSE;
+  print_line(run, name, c->value, measures);
+  for (int i = 0; i < MEASURES; i++)
+    c->sums[i] += measures[i];
+  return TRUE;
+}
+
+static gboolean measure_picture(Run *run, const char *path, GError **error) {
+  AeImage *clean = ae_clean_picture_read(path, error);
+  g_autofree char *base = g_path_get_basename(path);
+  g_autofree char *name = g_filename_display_name(base);
+  gboolean ok = clean != NULL;
+  for (guint i = 0; ok && i < run->cases->len; i++)
+    ok = measure_case(run, &g_array_index(run->cases, Case, i), name, clean, error);
+  ae_image_free(clean);
+  return ok;
+}
+
+static gboolean measure_all(Run *run, GError **error) {
+  g_autoptr(GPtrArray) paths = ae_clean_pictures_list(run->job->data, error);
+  if (!paths)
+    return FALSE;
+  g_autofree char *title = g_strdup_printf("picture\t%s\tpsnr\tssim\tmse\tmae\tbefore", run->eval->value);
+  run->job->print(title, run->job->user_data);
+  for (guint i = 0; i < paths->len; i++)
+    if (!measure_picture(run, paths->pdata[i], error))
+      return FALSE;
+  for (guint i = 0; i < run->cases->len; i++) {
+    Case *c = &g_array_index(run->cases, Case, i);
+    for (int k = 0; k < MEASURES; k++)
+      c->sums[k] /= paths->len;
+    print_line(run, "mean", c->value, c->sums);
+  }
+  return TRUE;
+}
+
+static void clear_case(gpointer item) { ae_chain_free(((Case *)item)->chain); }
+
+gboolean ae_eval_run(const AeEvalJob *job, GError **error) {
+  AeModel *model = ae_model_load(job->model, NULL, error);
+  Run run = {job, model ? find_eval(model, error) : NULL};
+  gboolean ok = FALSE;
+  if (run.eval) {
+    run.options = g_malloc0(run.eval->options_size);
+    run.cases = g_array_new(FALSE, FALSE, sizeof(Case));
+    g_array_set_clear_func(run.cases, clear_case);
+    ae_options_init(run.eval->options, run.options);
+    ok = parse_options(&run, error) && parse_values(&run, error) && open_chains(&run, ae_model_path(model), error) &&
+         measure_all(&run, error);
+    g_array_unref(run.cases);
+    ae_options_clear(run.eval->options, run.options);
+    g_free(run.options);
+  }
+  ae_model_unref(model);
+  return ok;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* A row of the table of measurements. */
+#ifndef AE_TRAIN_EVAL_H
+#define AE_TRAIN_EVAL_H
+
+#include <aefilter/eval.h>
+
+#include "base/rng.h"
+
+G_BEGIN_DECLS
+
+/* Every task's options begin with these. */
+typedef struct {
+  char *values; /* "15,25,50": what is measured, one after the other */
+  int seed;
+} AeEvalOptions;
+
+struct AeEval {
+  const char *task, *help;
+  const AeOption *options; /* of a struct that begins with AeEvalOptions */
+  gsize options_size;
+  const char *value; /* title of the value's column, and the key of its list */
+  double min, max;   /* of a value */
+  /* The spoiled picture (grey or RGB, float; to be freed), from a clean one of the same kind. rng: the same for every
+   * value of one picture, and another for every picture and seed. */
+  AeImage *(*spoil)(const AeImage *clean, double value, AeRng *rng, GError **error);
+  /* The words of the chain that repairs it, NULL-ended, g_strfreev. model: a path. */
+  char **(*chain)(const char *model, double value, const void *options);
+};
+
+G_END_DECLS
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* What aemodel says on standard error, and on standard output beside its tables. */
+#ifndef CLI_MODEL_SAY_H
+#define CLI_MODEL_SAY_H
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* One line "aemodel: TEXT"; what would end the line or command the terminal is made visible. */
+void say(const char *text);
+
+/* Says the error (and frees it) and returns the exit status: 2 where the command line is wrong, else 1. */
+int say_error(GError *error);
+
+/* Writes text to standard output; the exit status. */
+int say_text(const char *text);
+
+G_END_DECLS
+#endif
