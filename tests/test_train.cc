@@ -188,7 +188,7 @@ TEST_F(Train, ResumesBitForBit) {
     stop_at = 9;
     EXPECT_FALSE(Run("parts", {type}));
     EXPECT_TRUE(g_error_matches(error, AE_ERROR, AE_ERROR_CANCELLED));
-    EXPECT_NE(string(error->message).find("step 9 of 20"), string::npos) << error->message;
+    EXPECT_NE(string(error->message).find("step 9;"), string::npos) << error->message;
     stop_at = 0;
     ExpectRun("parts", {type}, TRUE);
     EXPECT_EQ(reports.front().step, 10u);
@@ -354,14 +354,31 @@ TEST_F(Train, RateRisesAndFalls) {
   const char *words[] = {"lr=1", "warmup=10", "steps=111", "final=0.01", nullptr};
   AeRecipe *r = ae_recipe_load(recipe.c_str(), words, &error);
   ASSERT_NE(r, nullptr) << error->message;
-  EXPECT_NEAR(ae_recipe_rate(r, 0), 1 / 11.0, 1e-12);
-  EXPECT_NEAR(ae_recipe_rate(r, 9), 10 / 11.0, 1e-12);
-  EXPECT_NEAR(ae_recipe_rate(r, 10), 1, 1e-12);
-  EXPECT_NEAR(ae_recipe_rate(r, 60), 0.505, 1e-12);
-  EXPECT_NEAR(ae_recipe_rate(r, 110), 0.01, 1e-12);
+  EXPECT_NEAR(ae_recipe_rate(r, 0, 0), 1 / 11.0, 1e-12);
+  EXPECT_NEAR(ae_recipe_rate(r, 9, 0), 10 / 11.0, 1e-12);
+  EXPECT_NEAR(ae_recipe_rate(r, 10, 0), 1, 1e-12);
+  EXPECT_NEAR(ae_recipe_rate(r, 60, 0), 0.505, 1e-12);
+  EXPECT_NEAR(ae_recipe_rate(r, 110, 0), 0.01, 1e-12);
   for (guint64 step = 11; step < 111; step++)
-    EXPECT_LT(ae_recipe_rate(r, step), ae_recipe_rate(r, step - 1));
+    EXPECT_LT(ae_recipe_rate(r, step, 0), ae_recipe_rate(r, step - 1, 0));
+  EXPECT_TRUE(ae_recipe_done(r, 111, 1));
+  EXPECT_FALSE(ae_recipe_done(r, 110, 1e9));
   ae_recipe_free(r);
+}
+
+TEST_F(Train, TimeMayDecideInsteadOfSteps) {
+  const char *words[] = {"lr=1", "warmup=0", "steps=0", "minutes=2", nullptr};
+  AeRecipe *r = ae_recipe_load(recipe.c_str(), words, &error);
+  ASSERT_NE(r, nullptr) << error->message;
+  EXPECT_NEAR(ae_recipe_rate(r, 1000, 0), 1, 1e-12);
+  EXPECT_NEAR(ae_recipe_rate(r, 1000, 60), 0.5, 1e-12);
+  EXPECT_NEAR(ae_recipe_rate(r, 1, 200), 0, 1e-12);
+  EXPECT_FALSE(ae_recipe_done(r, 100000, 119));
+  EXPECT_TRUE(ae_recipe_done(r, 1, 120));
+  ae_recipe_free(r);
+  ExpectRefused({"steps=0"}, "schedule.minutes");
+  ExpectRun("m", {"steps=0", "minutes=0.002"});
+  EXPECT_LT(reports.back().seconds_left, 0.1);
 }
 
 /* ---- the crew ---- */

@@ -130,6 +130,13 @@ static gboolean parse_sections(AeRecipe *r, GError **error) {
   return TRUE;
 }
 
+static gboolean check_length(const AeRecipe *r, GError **error) {
+  if (r->schedule.steps || r->schedule.minutes > 0)
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: neither schedule.steps nor schedule.minutes is given", r->path);
+  return FALSE;
+}
+
 /* "NAME = WEIGHT key=value ..." */
 static gboolean parse_loss(AeRecipe *r, const char *owner, const char *name, GError **error) {
   AeRecipeLoss loss = {.type = ae_loss_by_name(name, error)};
@@ -209,7 +216,7 @@ AeRecipe *ae_recipe_load(const char *path, const char *const *overrides, GError 
   for (; overrides && *overrides; overrides++)
     if (!override(r, *overrides, error))
       goto fail;
-  if (choose_types(r, error) && parse_sections(r, error) && parse_losses(r, error) && parse_net(r, error))
+  if (choose_types(r, error) && parse_sections(r, error) && parse_losses(r, error) && parse_net(r, error) && check_length(r, error))
     return r;
 fail:
   ae_recipe_free(r);
@@ -262,12 +269,23 @@ char *ae_recipe_hash(const AeRecipe *r) {
   return g_strdup(g_checksum_get_string(sum));
 }
 
-double ae_recipe_rate(const AeRecipe *r, guint64 step) {
-  double lr = r->optim.lr, warmup = r->schedule.warmup;
-  if ((double)step < warmup)
-    return lr * (double)(step + 1) / (warmup + 1);
+static double share_done(const AeRecipe *r, guint64 step, double seconds) {
+  double warmup = r->schedule.warmup, share = 0;
+  if (r->schedule.steps)
+    share = ((double)step - warmup) / MAX(r->schedule.steps - 1 - warmup, 1);
+  if (r->schedule.minutes > 0)
+    share = MAX(share, seconds / (60 * r->schedule.minutes));
+  return CLAMP(share, 0, 1);
+}
+
+double ae_recipe_rate(const AeRecipe *r, guint64 step, double seconds) {
+  double lr = r->optim.lr, rise = MIN(((double)step + 1) / (r->schedule.warmup + 1), 1);
   if (r->schedule.shape != 0)
-    return lr;
-  double span = MAX(r->schedule.steps - 1 - warmup, 1), t = MIN(((double)step - warmup) / span, 1);
-  return r->schedule.final + (lr - r->schedule.final) * 0.5 * (1 + cos(G_PI * t));
+    return lr * rise;
+  return rise * (r->schedule.final + (lr - r->schedule.final) * 0.5 * (1 + cos(G_PI * share_done(r, step, seconds))));
+}
+
+gboolean ae_recipe_done(const AeRecipe *r, guint64 steps, double seconds) {
+  return (r->schedule.steps && steps >= (guint64)r->schedule.steps) ||
+         (r->schedule.minutes > 0 && seconds >= 60 * r->schedule.minutes);
 }

@@ -33,7 +33,10 @@ static const AeOption optim_rows[] = {
 static const char *const shapes[] = {"cosine", "constant", NULL};
 
 static const AeOption schedule_rows[] = {
-    {"steps", "length of the training", AE_OPTION_INT, offsetof(AeRecipeSchedule, steps), "10000", 1, G_MAXINT, .unit = "steps"},
+    {"steps", "length of the training, 0 where minutes alone decide", AE_OPTION_INT, offsetof(AeRecipeSchedule, steps), "0", 0,
+     G_MAXINT, .unit = "steps"},
+    {"minutes", "length of the training, resumed runs together, 0 where steps alone decide", AE_OPTION_DOUBLE,
+     offsetof(AeRecipeSchedule, minutes), "0", 0, 1e7, .unit = "min"},
     {"warmup", "steps in which the learning rate rises from zero", AE_OPTION_INT, offsetof(AeRecipeSchedule, warmup), "0", 0,
      G_MAXINT, .unit = "steps"},
     {"shape", "how the learning rate goes on after it", AE_OPTION_CHOICE, offsetof(AeRecipeSchedule, shape), "cosine",

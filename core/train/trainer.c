@@ -27,7 +27,7 @@ typedef struct {
   double mean_loss; /* exponential, for the progress line */
   double psnr;      /* of the last validation */
   gint64 started, saved; /* microseconds, monotonic */
-  guint64 first_step;
+  guint64 first_step, first_pixels; /* where this run begins */
   double seconds_before;
 } Trainer;
 
@@ -99,7 +99,7 @@ static gboolean train_step(Trainer *t, double *loss, double *rate, GError **erro
                 t->recipe->path, s->step + 1);
     return FALSE;
   }
-  *rate = ae_recipe_rate(t->recipe, s->step);
+  *rate = ae_recipe_rate(t->recipe, s->step, s->seconds);
   update_weights(t, *rate);
   average_weights(s, t->recipe->optim.ema);
   s->step++;
@@ -141,12 +141,18 @@ static gboolean stopped(Trainer *t, GError **error) {
     return FALSE;
   if (save(t, error))
     g_set_error(error, AE_ERROR, AE_ERROR_CANCELLED,
-                "stopped after step %" G_GUINT64_FORMAT " of %d; %s holds the state to resume from", t->state.step,
-                t->recipe->schedule.steps, t->checkpoint);
+                "stopped after step %" G_GUINT64_FORMAT "; %s holds the state to resume from", t->state.step, t->checkpoint);
   return TRUE;
 }
 
 /* ---- the loop ---- */
+
+static double seconds_left(const Trainer *t, double per_step) {
+  const AeRecipeSchedule *s = &t->recipe->schedule;
+  double by_steps = s->steps ? per_step * ((double)s->steps - (double)t->state.step) : G_MAXDOUBLE;
+  double by_time = s->minutes > 0 ? 60 * s->minutes - t->state.seconds : G_MAXDOUBLE;
+  return MAX(MIN(by_steps, by_time), 0);
+}
 
 static void report(Trainer *t, double loss, double rate) {
   const AeTrainState *s = &t->state;
@@ -156,20 +162,20 @@ static void report(Trainer *t, double loss, double rate) {
   if (!t->options->progress)
     return;
   double per_step = seconds / (double)done;
-  AeTrainProgress p = {.step = s->step, .steps = (guint64)t->recipe->schedule.steps, .pixels = s->pixels, .loss = t->mean_loss,
-                       .learning_rate = rate, .psnr = t->psnr};
-  p.pixels_per_second = (double)s->pixels / (double)s->step / per_step;
-  p.seconds_left = per_step * (double)(p.steps - s->step);
+  AeTrainProgress p = {.step = s->step, .pixels = s->pixels, .loss = t->mean_loss, .learning_rate = rate, .psnr = t->psnr};
+  p.pixels_per_second = (double)(s->pixels - t->first_pixels) / seconds;
+  p.seconds_left = seconds_left(t, per_step);
+  p.steps = s->step + (guint64)(p.seconds_left / per_step + 0.5);
   t->options->progress(&p, t->options->user_data);
 }
 
 static gboolean validation_due(const Trainer *t) {
-  guint64 every = (guint64)t->recipe->validate.every, steps = (guint64)t->recipe->schedule.steps;
-  return t->validator && (t->state.step % every == 0 || t->state.step == steps);
+  guint64 every = (guint64)t->recipe->validate.every;
+  return t->validator && (t->state.step % every == 0 || ae_recipe_done(t->recipe, t->state.step, t->state.seconds));
 }
 
 static gboolean run_steps(Trainer *t, GError **error) {
-  while (t->state.step < (guint64)t->recipe->schedule.steps) {
+  while (!ae_recipe_done(t->recipe, t->state.step, t->state.seconds)) {
     double loss, rate;
     if (!train_step(t, &loss, &rate, error))
       return FALSE;
@@ -274,6 +280,7 @@ static gboolean start(Trainer *t, GError **error) {
     return FALSE;
   t->log = ae_train_log_open(t->log_path, t->recipe, t->state.step, error);
   t->first_step = t->state.step;
+  t->first_pixels = t->state.pixels;
   t->seconds_before = t->state.seconds;
   t->started = t->saved = g_get_monotonic_time();
   return t->log != NULL;
