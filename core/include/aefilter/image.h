@@ -20,6 +20,7 @@ typedef struct AeMeta {
   GBytes *exif; /* EXIF without the "Exif\0\0" prefix (starts "II*\0" or "MM\0*"), or NULL */
   GBytes *xmp;  /* XMP packet, or NULL */
   double x_dpi, y_dpi; /* 0 where not known; pixel aspect kept as the two differ */
+  char *frame; /* y4m: the parameters of this picture's FRAME line, or NULL; g_free */
   gatomicrefcount refs;
 } AeMeta;
 
@@ -33,7 +34,7 @@ typedef struct {
   AeSample sample;
   gboolean premultiplied; /* colour is stored multiplied by alpha (associated alpha of TIFF); the bridge undoes it for stages */
   guint bits;             /* the file's own depth in 1..16 where it is less than the sample type's (PNG 1/2/4, PNM maxval); else 0 */
-  guint maxval;           /* the largest code value of u8/u16 samples: 255, 65535, or a PNM's own */
+  guint maxval;           /* the largest code value of u8/u16 samples: 255, 65535, or a PNM's own; 0 for half and float */
   guint jpeg_quality;     /* 1..100 estimated from the quantisation tables where it came from a JPEG, else 0 */
   AeMeta *meta;           /* owned reference, may be NULL */
   /* Where these rows lie in a larger picture, for hosts that work on regions (GEGL); full_width 0: they are the whole picture. Pixels
@@ -56,11 +57,12 @@ struct AeRows {
   gboolean (*read)(AeRows *self, void *out, guint32 n, GError **error);
   /* Sets the next row to read to 0 again, where the rows can be read twice (a spool, a memory picture); NULL elsewhere. */
   gboolean (*rewind)(AeRows *self, GError **error);
-  void (*free)(AeRows *self); /* also frees what it reads from */
+  void (*free)(AeRows *self); /* also frees what it reads from; info.meta is dropped by ae_rows_free before */
   guint32 next;               /* rows already read; kept by ae_rows_read */
 };
 
 AE_API gboolean ae_rows_read(AeRows *rows, void *out, guint32 n, GError **error); /* checks n, counts, calls read */
+AE_API gboolean ae_rows_rewind(AeRows *rows, GError **error);                      /* an error where rewind is NULL */
 AE_API void ae_rows_free(AeRows *rows);                                          /* accepts NULL */
 
 /* A whole picture in memory, for small ones, tests and hosts. data is height * row bytes, owned. */

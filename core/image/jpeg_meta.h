@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* The markers of a JPEG beside its pixels. */
+#ifndef AE_IMAGE_JPEG_META_H
+#define AE_IMAGE_JPEG_META_H
+
+#include "image/format_row.h"
+#include "image/jpeg_guard.h"
+
+/* Asks libjpeg to keep the markers; before jpeg_read_header. May jump. */
+void ae_jpeg_keep_markers(j_decompress_ptr cinfo);
+
+/* EXIF, XMP, ICC profile, density. May jump; info's meta holds what was found until then. */
+void ae_jpeg_get_meta(j_decompress_ptr cinfo, AeImageInfo *info);
+
+/* TRUE if more JPEGs behind this one are its previews (an MPF index), not pictures of a stream. */
+gboolean ae_jpeg_has_previews(j_decompress_ptr cinfo);
+
+/* Density, before jpeg_start_compress; the markers right after it. meta may be NULL. May jump. */
+void ae_jpeg_set_density(j_compress_ptr cinfo, const AeMeta *meta);
+void ae_jpeg_write_meta(j_compress_ptr cinfo, const AeMeta *meta);
+
+/* The quality (1..100) that gives the luma table with the usual formula, or the nearest to it. */
+guint ae_jpeg_estimate_quality(const JQUANT_TBL *luma);
+
+#endif
