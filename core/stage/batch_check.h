@@ -5,10 +5,13 @@
 
 #include "stage/batch_plan.h"
 
+G_BEGIN_DECLS
+
 /* FALSE with AE_ERROR_USAGE. */
 gboolean ae_batch_check(const AeBatch *batch, const AePlan *plan, GError **error);
 
 /* The format that the batch itself fixes for task, or NULL where it is to be the input's own. */
 const AeFormat *ae_batch_format(const AeBatch *batch, const AeTask *task);
 
+G_END_DECLS
 #endif

@@ -5,6 +5,8 @@
 
 #include "stage/batch_plan.h"
 
+G_BEGIN_DECLS
+
 /* What a thread of the batch has for itself. */
 typedef struct {
   const AeBatch *batch;
@@ -20,4 +22,5 @@ typedef struct {
  * failed. A file is there only after TRUE. */
 gboolean ae_job_run(AeJob *job, AeTask *task, GError **error);
 
+G_END_DECLS
 #endif

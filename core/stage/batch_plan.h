@@ -12,6 +12,8 @@
 
 #include <aefilter/batch.h>
 
+G_BEGIN_DECLS
+
 typedef enum {
   AE_TASK_OPEN, /* not yet begun */
   AE_TASK_DONE,
@@ -47,4 +49,5 @@ guint ae_plan_shard(const char *relative, guint shards);
 /* Whether output is there and not older than any of the inputs, all of which must be files. */
 gboolean ae_task_is_whole(const AeTask *task);
 
+G_END_DECLS
 #endif

@@ -8,6 +8,7 @@
 struct AeReport {
   FILE *file;
   char *path;
+  int code; /* errno of the first write that failed, or 0 */
 };
 
 static const char *const status_names[] = {
@@ -25,7 +26,14 @@ static void report_free(AeReport *report) {
   g_free(report);
 }
 
+/* Flushed at once: a run that is killed leaves the rows of what it did. */
+static void write_text(AeReport *report, const char *text, gsize n) {
+  if ((fwrite(text, 1, n, report->file) != n || fflush(report->file)) && !report->code)
+    report->code = errno;
+}
+
 AeReport *ae_report_open(const char *path, GError **error) {
+  static const char heading[] = "input\toutput\tstatus\tseconds\tmegapixels\tmessage\n";
   AeReport *report = g_new0(AeReport, 1);
   report->path = g_strdup(path);
   report->file = fopen(path, "we");
@@ -34,7 +42,7 @@ AeReport *ae_report_open(const char *path, GError **error) {
     report_free(report);
     return NULL;
   }
-  fputs("input\toutput\tstatus\tseconds\tmegapixels\tmessage\n", report->file);
+  write_text(report, heading, strlen(heading));
   return report;
 }
 
@@ -73,17 +81,17 @@ void ae_report_row(AeReport *report, const AeTask *task, double seconds, double 
   g_string_append_c(row, '\t');
   append_escaped(row, task->message);
   g_string_append_c(row, '\n');
-  fwrite(row->str, 1, row->len, report->file);
-  fflush(report->file); /* a run that is killed leaves the rows of what it did */
+  write_text(report, row->str, row->len);
 }
 
 gboolean ae_report_close(AeReport *report, GError **error) {
   if (!report)
     return TRUE;
-  gboolean whole = !ferror(report->file);
-  whole = !fclose(report->file) && whole;
+  if (fclose(report->file) && !report->code)
+    report->code = errno;
+  gboolean whole = !report->code;
   if (!whole)
-    set_error(report, errno ? errno : EIO, error);
+    set_error(report, report->code, error);
   report_free(report);
   return whole;
 }

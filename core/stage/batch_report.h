@@ -14,6 +14,8 @@
 
 #include "stage/batch_plan.h"
 
+G_BEGIN_DECLS
+
 typedef struct AeReport AeReport;
 
 /* Replaces a file that is there. */
@@ -22,4 +24,5 @@ void ae_report_row(AeReport *report, const AeTask *task, double seconds, double 
 /* FALSE where anything was not written. Accepts NULL. */
 gboolean ae_report_close(AeReport *report, GError **error);
 
+G_END_DECLS
 #endif

@@ -5,8 +5,11 @@
 
 #include <aefilter/stage.h>
 
+G_BEGIN_DECLS
+
 /* The same stages and keys, not yet opened; for a thread of its own, since an opened chain works on one picture at a
  * time. */
 AeChain *ae_chain_copy(const AeChain *chain);
 
+G_END_DECLS
 #endif

@@ -1,51 +1,11 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "args.h"
 
+#include "args_values.h"
+
 #include <string.h>
 
 enum { MAX_THREADS = 4096 };
-
-static gboolean refuse(GError **error, const char *option, const char *text, const char *wanted) {
-  g_autofree char *shown = g_utf8_make_valid(text, -1);
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: \"%s\" is not %s", option, shown, wanted);
-  return FALSE;
-}
-
-gboolean args_parse_size(const char *text, guint base, guint64 *size) {
-  static const char letters[] = "KMGT";
-  char *end;
-  double value = g_ascii_isdigit(*text) ? g_ascii_strtod(text, &end) : -1;
-  if (value < 0)
-    return FALSE;
-  const char *letter = *end ? strchr(letters, g_ascii_toupper(*end)) : NULL;
-  if (*end && (!letter || end[1]))
-    return FALSE;
-  for (const char *step = letters; letter && step <= letter; step++)
-    value *= base;
-  if (!(value >= 1 && value <= (double)G_MAXINT64))
-    return FALSE;
-  *size = (guint64)value;
-  return TRUE;
-}
-
-static gboolean parse_count(const char *option, const char *text, guint64 min, guint64 max, guint64 *count,
-                            GError **error) {
-  if (g_ascii_string_to_unsigned(text, 10, min, max, count, NULL))
-    return TRUE;
-  g_autofree char *wanted = g_strdup_printf("a whole number %" G_GUINT64_FORMAT "..%" G_GUINT64_FORMAT, min, max);
-  return refuse(error, option, text, wanted);
-}
-
-static gboolean parse_choice(const char *option, const char *text, const char *const *names, int *choice,
-                             GError **error) {
-  for (int i = 0; names[i]; i++)
-    if (!strcmp(text, names[i])) {
-      *choice = i;
-      return TRUE;
-    }
-  g_autofree char *wanted = g_strjoinv("|", (char **)names);
-  return refuse(error, option, text, wanted);
-}
 
 /* --- One function an option --- */
 
@@ -56,14 +16,14 @@ static gboolean take_word(const char *option, const char *value, gpointer data, 
 
 static gboolean take_input(const char *option, const char *value, gpointer data, GError **error) {
   if (!*value)
-    return refuse(error, option, value, "a path");
+    return args_refuse(error, option, value, "a path");
   g_ptr_array_add(((Args *)data)->inputs, g_strdup(value));
   return TRUE;
 }
 
 static gboolean take_path(const char *option, const char *value, char **path, GError **error) {
   if (!*value)
-    return refuse(error, option, value, "a path");
+    return args_refuse(error, option, value, "a path");
   if (*path) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s is given twice", option);
     return FALSE;
@@ -82,7 +42,10 @@ static gboolean take_report(const char *option, const char *value, gpointer data
 
 static gboolean take_format(const char *option, const char *value, gpointer data, GError **error) {
   Args *args = data;
+  g_autofree char *name = g_strconcat("x.", value, NULL);
   args->format = ae_format_by_name(value);
+  if (!args->format)
+    args->format = ae_format_by_path(name); /* "jpg" and "ppm" are clear enough */
   if (args->format && ae_format_can_write(args->format))
     return TRUE;
   g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -91,20 +54,20 @@ static gboolean take_format(const char *option, const char *value, gpointer data
       g_ptr_array_add(names, (gpointer)ae_format_name(*row));
   g_ptr_array_add(names, NULL);
   g_autofree char *all = g_strjoinv("|", (char **)names->pdata);
-  return refuse(error, option, value, all);
+  return args_refuse(error, option, value, all);
 }
 
 static gboolean take_format_option(const char *option, const char *value, gpointer data, GError **error) {
   const char *equals = strchr(value, '=');
   if (!equals || equals == value)
-    return refuse(error, option, value, "KEY=VALUE");
+    return args_refuse(error, option, value, "KEY=VALUE");
   g_ptr_array_add(((Args *)data)->format_options, g_strdup(value));
   return TRUE;
 }
 
 static gboolean take_threads(const char *option, const char *value, gpointer data, GError **error) {
   guint64 count;
-  if (!parse_count(option, value, 1, MAX_THREADS, &count, error))
+  if (!args_parse_count(option, value, 1, MAX_THREADS, &count, error))
     return FALSE;
   ((Args *)data)->settings.threads = (guint)count;
   return TRUE;
@@ -112,7 +75,7 @@ static gboolean take_threads(const char *option, const char *value, gpointer dat
 
 static gboolean take_jobs(const char *option, const char *value, gpointer data, GError **error) {
   guint64 count;
-  if (!parse_count(option, value, 1, MAX_THREADS, &count, error))
+  if (!args_parse_count(option, value, 1, MAX_THREADS, &count, error))
     return FALSE;
   ((Args *)data)->jobs = (guint)count;
   return TRUE;
@@ -120,25 +83,25 @@ static gboolean take_jobs(const char *option, const char *value, gpointer data, 
 
 static gboolean take_memory(const char *option, const char *value, gpointer data, GError **error) {
   return args_parse_size(value, 1024, &((Args *)data)->settings.max_memory) ||
-         refuse(error, option, value, "a size such as 300M or 2G");
+         args_refuse(error, option, value, "a size such as 300M or 2G");
 }
 
 static gboolean take_pixels(const char *option, const char *value, gpointer data, GError **error) {
   return args_parse_size(value, 1000, &((Args *)data)->settings.max_pixels) ||
-         refuse(error, option, value, "a count of pixels such as 500M");
+         args_refuse(error, option, value, "a count of pixels such as 500M");
 }
 
 static gboolean take_precision(const char *option, const char *value, gpointer data, GError **error) {
   static const char *const names[] = {"auto", "f32", "bf16", NULL};
   int choice;
-  if (!parse_choice(option, value, names, &choice, error))
+  if (!args_parse_choice(option, value, names, &choice, error))
     return FALSE;
   ((Args *)data)->settings.precision = (AePrecision)choice;
   return TRUE;
 }
 
 static gboolean take_seed(const char *option, const char *value, gpointer data, GError **error) {
-  return parse_count(option, value, 0, G_MAXUINT64, &((Args *)data)->settings.seed, error);
+  return args_parse_count(option, value, 0, G_MAXUINT64, &((Args *)data)->settings.seed, error);
 }
 
 static gboolean take_resume(const char *option, const char *value, gpointer data, GError **error) {
@@ -152,7 +115,7 @@ static gboolean take_shard(const char *option, const char *value, gpointer data,
   guint64 shard, shards;
   if (g_strv_length(parts) != 2 || !g_ascii_string_to_unsigned(parts[1], 10, 1, G_MAXUINT, &shards, NULL) ||
       !g_ascii_string_to_unsigned(parts[0], 10, 1, shards, &shard, NULL))
-    return refuse(error, option, value, "K/N with 1 <= K <= N");
+    return args_refuse(error, option, value, "K/N with 1 <= K <= N");
   args->shard = (guint)shard;
   args->shards = (guint)shards;
   return TRUE;
@@ -161,7 +124,7 @@ static gboolean take_shard(const char *option, const char *value, gpointer data,
 static gboolean take_progress(const char *option, const char *value, gpointer data, GError **error) {
   static const char *const names[] = {"auto", "always", "never", NULL};
   int choice;
-  if (!parse_choice(option, value, names, &choice, error))
+  if (!args_parse_choice(option, value, names, &choice, error))
     return FALSE;
   ((Args *)data)->progress = (ArgsProgress)choice;
   return TRUE;
@@ -181,7 +144,7 @@ static gboolean take_list(const char *option, const char *value, gpointer data, 
   static const char *const names[] = {"stages", "models", "formats", NULL};
   Args *args = data;
   int choice;
-  if (!parse_choice(option, value, names, &choice, error))
+  if (!args_parse_choice(option, value, names, &choice, error))
     return FALSE;
   args->action = ARGS_LIST;
   g_free(args->topic);
@@ -285,6 +248,45 @@ static void translate_error(GError *problem, char **argv, GError **error) {
   g_error_free(problem);
 }
 
+static const GOptionEntry *find_letter(char letter) {
+  const GOptionEntry *entry = entries;
+  while (entry->long_name && entry->short_name != letter)
+    entry++;
+  return entry->long_name && letter ? entry : NULL;
+}
+
+/* Whether word is an option whose value is the next word. */
+static gboolean wants_next(const char *word) {
+  if (word[0] != '-' || !word[1])
+    return FALSE;
+  const GOptionEntry *entry = entries;
+  if (word[1] == '-')
+    while (entry->long_name && (!*entry->long_name || strcmp(entry->long_name, word + 2)))
+      entry++;
+  else
+    entry = find_letter(word[strlen(word) - 1]);
+  return entry && entry->long_name && !(entry->flags & (BARE | G_OPTION_FLAG_OPTIONAL_ARG));
+}
+
+/* "-j4" -> "-j", "4", which GLib does not do itself. */
+static char **split_letters(char **argv) {
+  g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+  gboolean value = TRUE, ended = FALSE; /* the program's name is not looked at */
+  for (; *argv; argv++) {
+    const char *word = *argv;
+    ended |= !value && !strcmp(word, "--");
+    gboolean letters = !value && !ended && word[0] == '-' && word[1] != '-';
+    const GOptionEntry *entry = letters && word[1] && word[2] ? find_letter(word[1]) : NULL;
+    gboolean split = entry && !(entry->flags & BARE);
+    g_autofree char *first = split ? g_strndup(word, 2) : g_strdup(word);
+    g_strv_builder_add(words, first);
+    if (split)
+      g_strv_builder_add(words, word + 2);
+    value = !value && !ended && !split && wants_next(word);
+  }
+  return g_strv_builder_end(words);
+}
+
 static void finish(Args *args) {
   if (!args->inputs->len)
     g_ptr_array_add(args->inputs, g_strdup("-"));
@@ -300,7 +302,7 @@ gboolean args_parse(Args *args, char **argv, GError **error) {
   args->words = g_ptr_array_new_with_free_func(g_free);
   args->inputs = g_ptr_array_new_with_free_func(g_free);
   args->format_options = g_ptr_array_new_with_free_func(g_free);
-  g_auto(GStrv) copy = g_strdupv(argv);
+  g_auto(GStrv) copy = split_letters(argv);
   GOptionContext *context = new_context(args);
   GError *problem = NULL;
   gboolean good = g_option_context_parse_strv(context, &copy, &problem);

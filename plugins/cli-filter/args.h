@@ -6,6 +6,8 @@
 
 #include <aefilter/batch.h>
 
+G_BEGIN_DECLS
+
 typedef enum { ARGS_RUN, ARGS_HELP, ARGS_LIST, ARGS_VERSION } ArgsAction;
 typedef enum { ARGS_PROGRESS_AUTO, ARGS_PROGRESS_ALWAYS, ARGS_PROGRESS_NEVER } ArgsProgress;
 
@@ -33,7 +35,5 @@ void args_clear(Args *args);
 /* The option part of --help, between a line on what the program does and text; g_free. */
 char *args_help(const char *summary, const char *text);
 
-/* "300M" -> 314572800: digits with an optional fraction, then K, M, G or T of base 1024 (memory) or 1000 (pixels). */
-gboolean args_parse_size(const char *text, guint base, guint64 *size);
-
+G_END_DECLS
 #endif

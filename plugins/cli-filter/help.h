@@ -5,6 +5,8 @@
 
 #include <aefilter/error.h>
 
+G_BEGIN_DECLS
+
 /* topic: a stage, a format, or NULL for the whole. NULL with AE_ERROR_USAGE where there is none of that name. g_free.
  */
 char *help_text(const char *topic, GError **error);
@@ -12,4 +14,5 @@ char *help_text(const char *topic, GError **error);
 /* what: "stages", "models" or "formats"; a row each, whose first word is the name. g_free. */
 char *help_list(const char *what);
 
+G_END_DECLS
 #endif

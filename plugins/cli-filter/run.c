@@ -107,14 +107,15 @@ int run_args(const Args *args) {
   Talk talk;
   talk_init(&talk, args);
   g_autoptr(AeChain) chain = parse_chain(args, &error);
-  signal(SIGPIPE, SIG_IGN); /* a write then fails with EPIPE, and what was begun is removed */
+  /* A write then fails with EPIPE, and what was begun is removed. */
+  gboolean pipe_kills = signal(SIGPIPE, SIG_IGN) != SIG_IGN;
   catch_signals(args);
   if (!chain || !check_terminals(args, &error) || !run_chain(args, &talk, chain, &result, &error)) {
     talk_error(error);
     return run_status(error);
   }
   talk_end(&talk);
-  if (result.pipe_closed)
+  if (result.pipe_closed && pipe_kills)
     die_of(SIGPIPE);
   if (caught)
     die_of(caught);

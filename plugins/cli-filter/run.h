@@ -6,9 +6,12 @@
 
 #include "args.h"
 
+G_BEGIN_DECLS
+
 int run_args(const Args *args);
 
 /* 2 where the command line is wrong, else 1. */
 int run_status(const GError *error);
 
+G_END_DECLS
 #endif

@@ -6,6 +6,8 @@
 
 #include "args.h"
 
+G_BEGIN_DECLS
+
 typedef struct {
   int verbosity;
   gboolean progress, terminal;
@@ -20,4 +22,5 @@ void talk_progress(const AeBatchProgress *progress, gpointer talk); /* AeBatch.p
 void talk_end(Talk *talk);                                          /* takes the progress line away */
 void talk_error(const GError *error);                               /* before there is a Talk */
 
+G_END_DECLS
 #endif
