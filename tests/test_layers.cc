@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Every row of the table of layers, by its examples: gradients against finite differences, back ends against each other, reach,
- * inference against training. Built twice: in float, and in double against libaefilter_f64. */
+/* Every row of the table of layers, by its examples: gradients against finite differences, back ends against each
+ * other, reach, inference against training. Built twice: in float, and in double against libaefilter_f64. */
 #include "net_helpers.h"
 
 extern "C" {
@@ -37,7 +37,8 @@ std::string Name(const testing::TestParamInfo<Example> &info) {
   return std::string(info.param.type->name) + "_" + std::to_string(info.index);
 }
 
-/* A number at least 0.05 away from zero, where activations have their corners; all of them differ by more than the steps. */
+/* A number at least 0.05 away from zero, where activations have their corners; all of them differ by more than the
+ * steps. */
 ae_real Spread(AeRng *rng, gsize i, gsize n) {
   double size = 0.05 + 1.2 * static_cast<double>((i * 7919 + 13) % n) / static_cast<double>(n);
   return static_cast<ae_real>(ae_rng_uniform(rng) < 0.5 ? -size : size);
@@ -186,7 +187,8 @@ TEST_P(Layers, BackEndsAgree) {
     run.Backward();
     EXPECT_LT(Distance(run.grads, ref.grads), 1e-4) << (*kernels)->name;
     for (int k = 0; k < ref.graph->n_inputs; k++)
-      EXPECT_LT(Distance(Copy(ae_net_input_gradient(run.net.get(), k)), Copy(ae_net_input_gradient(ref.net.get(), k))), 1e-4)
+      EXPECT_LT(Distance(Copy(ae_net_input_gradient(run.net.get(), k)), Copy(ae_net_input_gradient(ref.net.get(), k))),
+                1e-4)
           << (*kernels)->name;
   }
 }
