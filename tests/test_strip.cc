@@ -102,7 +102,7 @@ TEST(StripErrors, RefusesWhatDoesNotFit) {
   g_clear_error(&error);
   ae_params_free(params);
   ae_graph_unref(graph);
-  graph = ae_graph_parse("x input channels=1 height=8 width=8\nd dense out=3\n", "test", &error);
+  graph = ae_graph_parse("x input channels=1 height=8 width=8\nf flatten\nd dense out=3\n", "test", &error);
   ASSERT_NE(graph, nullptr) << error->message;
   params = ae_params_new(graph, &error);
   EXPECT_EQ(ae_strip_new(graph, params, 8, 8, &options, &error), nullptr);
