@@ -256,7 +256,8 @@ TEST_F(Model, IsFoundByNameInTheFoldersInOrder) {
 }
 
 TEST_F(Model, DescribeListsLayersTotalsAndCard) {
-  Set("card", "# The card");
+  Set("card", "# The card\n\x1b[31m");
+  Set("a\nb", "c\x1b");
   Save();
   ASSERT_NE(Load(), nullptr);
   g_autofree char *text = ae_model_describe(model, FALSE, &error);
@@ -265,7 +266,7 @@ TEST_F(Model, DescribeListsLayersTotalsAndCard) {
   for (const char *part : {"name           small\n", "task           denoise\n", "parameters     580\n",
                            "MAC per pixel  144.0\n", "(in multiples of 2)\n", "margin         4 pixels",
                            "a      conv2d                   4x32x32         292       72.0\n",
-                           "y      pixel_shuffle            1x64x64\n", "\n# The card\n"})
+                           "y      pixel_shuffle            1x64x64\n", "\n# The card\n?[31m\n", "a?b            c?\n"})
     EXPECT_NE(string(text).find(part), string::npos) << part << "\n" << text;
   g_autofree char *drawn = ae_model_describe(model, TRUE, &error);
   EXPECT_NE(string(drawn).find("x 2x64x64 input\n"

@@ -4,6 +4,7 @@
 #include "model/modelheader.h"
 
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -178,7 +179,11 @@ TEST_F(ModelFile, MissingFileAndFolderAreIoErrors) {
   EXPECT_NE(string(error->message).find(".none"), string::npos);
   g_clear_error(&error);
   EXPECT_EQ(ae_modelfile_open(folder, &error), nullptr);
-  EXPECT_NE(error, nullptr);
+  EXPECT_TRUE(g_error_matches(error, AE_ERROR, AE_ERROR_IO));
+  g_clear_error(&error);
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  EXPECT_EQ(ae_modelfile_open(path.c_str(), &error), nullptr) << "and does not wait";
+  EXPECT_TRUE(g_error_matches(error, AE_ERROR, AE_ERROR_IO));
 }
 
 /* Every dtype that holds weights: the first number that is not finite is named, wherever it stands. */

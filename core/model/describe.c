@@ -72,8 +72,10 @@ static void append_totals(GString *text, const AeGraphInfo *info) {
   g_string_append_printf(text, "input          %d channels, ", info->in.c);
   if (info->fixed)
     g_string_append_printf(text, "%d x %d pixels\n", info->in.w, info->in.h);
-  else
+  else if (info->stride > 1)
     g_string_append_printf(text, "any size (in multiples of %d)\n", info->stride);
+  else
+    g_string_append(text, "any size\n");
   g_string_append_printf(text, "output         %d channels", info->out.c);
   if (info->scale_num != info->scale_den)
     g_string_append_printf(text, ", %d/%d of the input's size", info->scale_num, info->scale_den);
@@ -83,13 +85,32 @@ static void append_totals(GString *text, const AeGraphInfo *info) {
     g_string_append(text, "\nmargin         the whole picture\n");
 }
 
+/* The texts are the file's: nothing in them may command a terminal. */
+static void append_text(GString *text, const char *value, gboolean lines) {
+  for (; *value; value = g_utf8_next_char(value)) {
+    gunichar c = g_utf8_get_char(value);
+    gboolean keep = !g_unichar_iscntrl(c) || (lines && (c == '\n' || c == '\t'));
+    g_string_append_unichar(text, keep ? c : '?');
+  }
+}
+
+static void append_pair(GString *text, const char *key, const char *value) {
+  gsize start = text->len;
+  append_text(text, key, FALSE);
+  do
+    g_string_append_c(text, ' ');
+  while (text->len < start + 15);
+  append_text(text, value, FALSE);
+  g_string_append_c(text, '\n');
+}
+
 /* Short metadata, one line each; the long texts have places of their own. */
 static void append_metadata(GString *text, const AeModel *model) {
   static const char *const elsewhere[] = {"arch", "card", "name", "task", "format", "margin", NULL};
   g_autoptr(GList) keys = g_list_sort(g_hash_table_get_keys(ae_model_metadata(model)), (GCompareFunc)strcmp);
   for (GList *key = keys; key; key = key->next)
     if (!g_strv_contains(elsewhere, key->data))
-      g_string_append_printf(text, "%-14s %s\n", (char *)key->data, ae_model_get(model, key->data));
+      append_pair(text, key->data, ae_model_get(model, key->data));
 }
 
 char *ae_model_describe(const AeModel *model, gboolean diagram, GError **error) {
@@ -100,7 +121,8 @@ char *ae_model_describe(const AeModel *model, gboolean diagram, GError **error) 
   if (!shapes)
     return NULL;
   GString *text = g_string_new(NULL);
-  g_string_append_printf(text, "name           %s\ntask           %s\n", ae_model_name(model), ae_model_task(model));
+  append_pair(text, "name", ae_model_name(model));
+  append_pair(text, "task", ae_model_task(model));
   append_totals(text, info);
   append_metadata(text, model);
   g_string_append_c(text, '\n');
@@ -109,7 +131,11 @@ char *ae_model_describe(const AeModel *model, gboolean diagram, GError **error) 
     g_string_append_c(text, '\n');
     ae_diagram_append(text, graph, shapes);
   }
-  if (card)
-    g_string_append_printf(text, "\n%s%s", card, g_str_has_suffix(card, "\n") ? "" : "\n");
+  if (card) {
+    g_string_append_c(text, '\n');
+    append_text(text, card, TRUE);
+    if (!g_str_has_suffix(card, "\n"))
+      g_string_append_c(text, '\n');
+  }
   return g_string_free(text, FALSE);
 }

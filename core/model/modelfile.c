@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "model/modelfile.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "model/dtype.h"
 #include "model/modelheader.h"
@@ -31,14 +36,28 @@ static gboolean parse(AeModelFile *file, GError **error) {
                               error);
 }
 
-AeModelFile *ae_modelfile_open(const char *path, GError **error) {
+static GMappedFile *map_file(const char *path, const char *shown, GError **error) {
   g_autoptr(GError) cause = NULL;
-  GMappedFile *map = g_mapped_file_new(path, FALSE, &cause);
-  g_autofree char *shown = g_filename_display_name(path);
-  if (!map) {
+  GMappedFile *map = NULL;
+  struct stat about;
+  int fd = g_open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0); /* not to wait for the writer of a pipe */
+  gboolean found = fd >= 0 && fstat(fd, &about) == 0, regular = found && S_ISREG(about.st_mode);
+  if (!found)
+    g_set_error(error, AE_ERROR, AE_ERROR_IO, "%s: %s", shown, g_strerror(errno));
+  else if (!regular)
+    g_set_error(error, AE_ERROR, AE_ERROR_IO, "%s: not a regular file", shown);
+  else if (!(map = g_mapped_file_new_from_fd(fd, FALSE, &cause)))
     g_set_error(error, AE_ERROR, AE_ERROR_IO, "%s: %s", shown, cause->message);
+  if (fd >= 0)
+    close(fd);
+  return map;
+}
+
+AeModelFile *ae_modelfile_open(const char *path, GError **error) {
+  g_autofree char *shown = g_filename_display_name(path);
+  GMappedFile *map = map_file(path, shown, error);
+  if (!map)
     return NULL;
-  }
   AeModelFile *file = g_new0(AeModelFile, 1);
   file->path = g_steal_pointer(&shown);
   file->map = map;

@@ -52,20 +52,25 @@ static gboolean parse_options(Run *run, GError **error) {
   return TRUE;
 }
 
+static gboolean add_value(Run *run, const char *word) {
+  char *end;
+  Case item = {g_ascii_strtod(word, &end)};
+  if (end == word || *end || !(item.value >= run->eval->min && item.value <= run->eval->max))
+    return FALSE;
+  g_array_append_val(run->cases, item);
+  return TRUE;
+}
+
 static gboolean parse_values(Run *run, GError **error) {
   const AeEval *eval = run->eval;
   g_auto(GStrv) words = g_strsplit(run->options->values, ",", -1);
-  for (char **word = words; *word; word++) {
-    char *end;
-    Case item = {g_ascii_strtod(*word, &end)};
-    if (end == *word || *end || !(item.value >= eval->min && item.value <= eval->max)) {
-      g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "eval of a model for %s: %s=%s is not a list of numbers in %g..%g",
-                  eval->task, eval->value, run->options->values, eval->min, eval->max);
-      return FALSE;
-    }
-    g_array_append_val(run->cases, item);
-  }
-  return TRUE;
+  gboolean ok = *words != NULL;
+  for (char **word = words; ok && *word; word++)
+    ok = add_value(run, *word);
+  if (!ok)
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "eval of a model for %s: %s=%s is not a list of numbers in %g..%g",
+                eval->task, eval->value, run->options->values, eval->min, eval->max);
+  return ok;
 }
 
 static gboolean open_chains(Run *run, const char *model, GError **error) {

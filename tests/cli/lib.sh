@@ -26,3 +26,11 @@ skip() {
   echo "skipped: $*"
   exit 77
 }
+
+# model FILE TASK: a model without weights that gives red, green and blue back as they came.
+model() {
+  header='{"__metadata__":{"format":"aefilter-1","task":"'$2'","name":"same","range":"0..1","margin":"0","sigma_max":"55",'
+  header=$header'"arch":"x input channels=4\ny slice x count=3","card":"# Same\n\nChanges nothing.\n",'
+  header=$header'"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}}'
+  printf "$(printf '\\%03o\\%03o' $((${#header} % 256)) $((${#header} / 256)))\\0\\0\\0\\0\\0\\0%s" "$header" >"$1"
+}
