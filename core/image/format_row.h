@@ -13,6 +13,8 @@
 #include "image/sink.h"
 #include "image/source.h"
 
+G_BEGIN_DECLS
+
 enum {
   /* pictures may follow one another with nothing between them; the frame asks sniff whether one more follows */
   AE_FORMAT_CONCATENATED = 1 << 0,
@@ -93,4 +95,5 @@ gboolean ae_writer_fail(const AeWriter *writer, GError **error, const char *form
 /* info->meta, made if it was NULL; only while the picture's info is being filled. */
 AeMeta *ae_info_meta(AeImageInfo *info);
 
+G_END_DECLS
 #endif

@@ -6,6 +6,7 @@
  * Kept: ICC profile, XMP, resolution, orientation and EXIF (tiff_exif.h says how far).
  * Cannot: CMYK, Lab, YCbCr without JPEG, signed or 32-bit integers, double, more than one extra channel, camera raw: refused by name. */
 #include "image/formats.h"
+#include "image/tiff_exif.h"
 #include "image/tiff_guard.h"
 #include "image/tiff_layout.h"
 #include "image/tiff_meta.h"
@@ -120,6 +121,7 @@ static gboolean tiff_next(AeReader *reader, AeImageInfo *info, gboolean *more, G
   if (!ae_tiff_layout_read(reader, self->tiff, &self->layout, info, error) || !make_buffers(reader, self, info, error))
     return FALSE;
   ae_tiff_get_meta(self->tiff, info);
+  ae_tiff_get_exif(&self->guard, self->tiff, info);
   return TRUE;
 }
 

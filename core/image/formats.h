@@ -5,6 +5,8 @@
 
 #include "image/format_row.h"
 
+G_BEGIN_DECLS
+
 extern const AeFormat ae_format_pnm;
 extern const AeFormat ae_format_pam;
 extern const AeFormat ae_format_pfm;
@@ -25,4 +27,5 @@ const char *ae_foreign_sniff(const guint8 *head, gsize n);
 /* "png, tiff": the formats that can be written and for which holds says yes. g_free. */
 char *ae_formats_that(gboolean (*holds)(const AeFormat *format, const AeImageInfo *info), const AeImageInfo *info);
 
+G_END_DECLS
 #endif

@@ -16,6 +16,8 @@
 #include <jpeglib.h>
 #include <setjmp.h>
 
+G_BEGIN_DECLS
+
 typedef struct {
   struct jpeg_error_mgr manager; /* first: libjpeg's pointer to it is ours too */
   jmp_buf jump;
@@ -33,4 +35,5 @@ void ae_jpeg_set_sink(j_compress_ptr cinfo, AeSink *sink);
 /* Lets the source stand right behind what libjpeg has used. */
 gboolean ae_jpeg_settle_source(j_decompress_ptr cinfo, GError **error);
 
+G_END_DECLS
 #endif

@@ -6,6 +6,8 @@
 #include "image/format_row.h"
 #include "image/jpeg_guard.h"
 
+G_BEGIN_DECLS
+
 /* Asks libjpeg to keep the markers; before jpeg_read_header. May jump. */
 void ae_jpeg_keep_markers(j_decompress_ptr cinfo);
 
@@ -22,4 +24,5 @@ void ae_jpeg_write_meta(j_compress_ptr cinfo, const AeMeta *meta);
 /* The quality (1..100) that gives the luma table with the usual formula, or the nearest to it. */
 guint ae_jpeg_estimate_quality(const JQUANT_TBL *luma);
 
+G_END_DECLS
 #endif

@@ -5,6 +5,8 @@
 
 #include "image/format_row.h"
 
+G_BEGIN_DECLS
+
 /* A number of a PNM header: blanks and #-comments, digits, and the one byte behind them. what names it in messages. */
 gboolean ae_netpbm_number(AeReader *reader, const char *what, guint32 *value, GError **error);
 
@@ -20,4 +22,5 @@ gboolean ae_netpbm_check_row(AeReader *reader, const void *row, GError **error);
 /* All rows as bytes or big-endian pairs, as rows->info.maxval demands. */
 gboolean ae_netpbm_write_rows(AeWriter *writer, AeRows *rows, GError **error);
 
+G_END_DECLS
 #endif

@@ -13,6 +13,8 @@
 #include <png.h>
 #include <setjmp.h>
 
+G_BEGIN_DECLS
+
 /* Given to libpng as its error pointer. */
 typedef struct {
   const char *name; /* of the file */
@@ -23,4 +25,5 @@ typedef struct {
 void ae_png_on_error(png_structp png, png_const_charp message);
 void ae_png_on_warning(png_structp png, png_const_charp message);
 
+G_END_DECLS
 #endif

@@ -7,6 +7,8 @@
 
 #include <png.h>
 
+G_BEGIN_DECLS
+
 /* iCCP, eXIf, XMP, pHYs from before the pixels. Does not jump. */
 void ae_png_get_meta(png_structp png, png_infop chunks, AeImageInfo *info);
 
@@ -18,4 +20,5 @@ gboolean ae_png_find_late_meta(AeReader *reader, guint64 start, AeImageInfo *inf
 void ae_png_set_meta(png_structp png, png_infop chunks, const AeMeta *meta, char *xmp);
 char *ae_png_xmp_text(const AeMeta *meta);
 
+G_END_DECLS
 #endif

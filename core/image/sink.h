@@ -9,6 +9,8 @@
 
 #include <aefilter/error.h>
 
+G_BEGIN_DECLS
+
 typedef struct AeSink AeSink;
 
 AeSink *ae_sink_new(const char *path, GError **error);
@@ -32,4 +34,5 @@ guint64 ae_sink_size(const AeSink *sink); /* the furthest byte written, plus one
 gboolean ae_sink_close(AeSink *sink, GError **error);
 void ae_sink_abort(AeSink *sink); /* removes the temporary file; accepts NULL */
 
+G_END_DECLS
 #endif

@@ -9,6 +9,8 @@
 
 #include <aefilter/error.h>
 
+G_BEGIN_DECLS
+
 typedef struct AeSource AeSource;
 
 enum { AE_SOURCE_MAX_PEEK = 4096 };
@@ -44,4 +46,5 @@ gboolean ae_source_is_seekable(const AeSource *source);
 gboolean ae_source_seek(AeSource *source, guint64 offset, GError **error);
 gboolean ae_source_size(AeSource *source, guint64 *size, GError **error);
 
+G_END_DECLS
 #endif

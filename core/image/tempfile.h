@@ -5,6 +5,8 @@
 
 #include <aefilter/error.h>
 
+G_BEGIN_DECLS
+
 /* Opens one for reading and writing; -1 on failure. The caller closes it. */
 int ae_tempfile_open(GError **error);
 
@@ -12,4 +14,5 @@ int ae_tempfile_open(GError **error);
 gboolean ae_tempfile_write(int fd, const void *data, gsize n, guint64 offset, const char *what, GError **error);
 gboolean ae_tempfile_read(int fd, void *data, gsize n, guint64 offset, const char *what, GError **error);
 
+G_END_DECLS
 #endif

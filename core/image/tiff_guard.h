@@ -8,6 +8,8 @@
 
 #include <tiffio.h>
 
+G_BEGIN_DECLS
+
 typedef struct {
   const char *name; /* of the file */
   AeSource *source; /* one of the two */
@@ -21,4 +23,5 @@ TIFF *ae_tiff_open(AeTiffGuard *guard, const char *mode, guint64 max_memory);
 /* Hands the guard's error over, or makes one that says only what failed. Returns FALSE. */
 gboolean ae_tiff_fail(AeTiffGuard *guard, const char *what, GError **error);
 
+G_END_DECLS
 #endif

@@ -7,6 +7,8 @@
 
 #include <tiffio.h>
 
+G_BEGIN_DECLS
+
 typedef struct {
   guint16 bits, samples, photometric, planar, format, compression;
   guint colours;      /* 1 or 3, as stored: 1 for a palette */
@@ -24,4 +26,5 @@ gboolean ae_tiff_layout_read(AeReader *reader, TIFF *tiff, AeTiffLayout *layout,
 /* A stored row (row_bytes, host byte order) as a row of the picture. */
 void ae_tiff_unpack_row(const AeTiffLayout *layout, const guint8 *stored, void *out, guint32 width);
 
+G_END_DECLS
 #endif

@@ -7,7 +7,10 @@
 
 #include <tiffio.h>
 
+G_BEGIN_DECLS
+
 void ae_tiff_get_meta(TIFF *tiff, AeImageInfo *info);
 void ae_tiff_set_meta(TIFF *tiff, const AeMeta *meta); /* meta may be NULL */
 
+G_END_DECLS
 #endif

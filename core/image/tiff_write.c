@@ -2,6 +2,7 @@
 #include "image/tiff_write.h"
 
 #include "base/checked.h"
+#include "image/tiff_exif.h"
 #include "image/tiff_meta.h"
 
 enum { STRIP_BYTES = 1 << 18 };
@@ -74,7 +75,7 @@ gboolean ae_tiff_write(AeWriter *writer, AeRows *rows, GError **error) {
     return FALSE;
   set_layout(self->tiff, &rows->info, compressions[self->compression]);
   ae_tiff_set_meta(self->tiff, rows->info.meta);
-  if (!write_rows(self, rows, error))
+  if (!ae_tiff_set_exif(&self->guard, self->tiff, rows->info.meta, error) || !write_rows(self, rows, error))
     return FALSE;
   return TIFFWriteDirectory(self->tiff) || ae_tiff_fail(&self->guard, "write the page's tags", error);
 }

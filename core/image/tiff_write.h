@@ -6,6 +6,8 @@
 #include "image/tiff_guard.h"
 #include "image/format_row.h"
 
+G_BEGIN_DECLS
+
 typedef struct {
   int compression;
   int bigtiff; /* auto, no, yes */
@@ -20,4 +22,5 @@ gboolean ae_tiff_write(AeWriter *writer, AeRows *rows, GError **error);
 gboolean ae_tiff_finish(AeWriter *writer, GError **error);
 void ae_tiff_destroy(AeWriter *writer);
 
+G_END_DECLS
 #endif

@@ -14,6 +14,8 @@
 
 #include <glib.h>
 
+G_BEGIN_DECLS
+
 typedef enum { AE_CHROMA_FULL, AE_CHROMA_CENTRE, AE_CHROMA_COSITED } AeChromaSite;
 
 /* One output sample as a weighted sum of the inputs first, first + 1, ...; indexes may lie beyond the border. */
@@ -50,4 +52,5 @@ void ae_grey_to_luma(gboolean full, const guint8 *grey, guint8 *y, gsize n);
 /* A code from a number: rounded, clipped to 0..255. */
 guint8 ae_yuv_code(float x);
 
+G_END_DECLS
 #endif

@@ -5,6 +5,8 @@
 
 #include "image/y4m_chroma.h"
 
+G_BEGIN_DECLS
+
 typedef struct {
   const char *name; /* of the C parameter, without the C */
   gboolean mono;
@@ -32,4 +34,5 @@ const AeY4mChroma *ae_y4m_chroma_by_name(const char *name);
 gsize ae_y4m_chroma_width(const AeY4mHeader *header);
 gsize ae_y4m_chroma_height(const AeY4mHeader *header);
 
+G_END_DECLS
 #endif
