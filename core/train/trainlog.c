@@ -78,7 +78,7 @@ static gboolean write_row(AeTrainLog *log, const AeTrainLogEntry *entry, GError 
     append_number(row, "%.3f", entry->psnr);
   else
     g_string_append_c(row, '\t');
-  append_number(row, "%.1f", entry->seconds);
+  append_number(row, "%.2f", entry->seconds);
   g_string_append_c(row, '\n');
   memset(log->sums, 0, (log->n_terms + 1) * sizeof *log->sums);
   log->count = 0;
