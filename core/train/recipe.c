@@ -17,64 +17,6 @@ static char *owner_text(const AeRecipe *r, const char *section) {
   return g_strdup_printf("%s [%s]", base, section);
 }
 
-static const AeRecipeSection *find_section(const char *name) {
-  for (const AeRecipeSection *s = ae_recipe_sections; s->name; s++)
-    if (!strcmp(s->name, name))
-      return s;
-  return NULL;
-}
-
-/* ---- overrides ---- */
-
-static gboolean section_has(const AeRecipeSection *s, const char *key) {
-  if (!s->rows)
-    return FALSE;
-  gboolean has = ae_option_find(s->rows, key) != NULL;
-  if (!strcmp(s->name, "data"))
-    for (const AeDataKind *const *kind = ae_data_kinds(); *kind; kind++)
-      has |= ae_option_find((*kind)->options, key) != NULL;
-  if (!strcmp(s->name, "optim"))
-    for (const AeOptim *const *optim = ae_optims(); *optim; optim++)
-      has |= ae_option_find((*optim)->options, key) != NULL;
-  return has;
-}
-
-static const AeRecipeSection *guess_section(const char *key, GError **error) {
-  const AeRecipeSection *found = NULL;
-  for (const AeRecipeSection *s = ae_recipe_sections; s->name; s++) {
-    if (!section_has(s, key))
-      continue;
-    if (found) {
-      g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "\"%s\" could be %s.%s or %s.%s: say which", key, found->name, key, s->name, key);
-      return NULL;
-    }
-    found = s;
-  }
-  if (!found)
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "no section of a recipe has a key \"%s\"", key);
-  return found;
-}
-
-static gboolean override(AeRecipe *r, const char *word, GError **error) {
-  const char *equals = strchr(word, '=');
-  if (!equals) {
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "\"%s\" is not KEY=VALUE", word);
-    return FALSE;
-  }
-  g_autofree char *left = g_strndup(word, (gsize)(equals - word));
-  char *dot = strchr(left, '.'), *key = dot ? dot + 1 : left;
-  if (dot)
-    *dot = '\0';
-  const AeRecipeSection *section = dot ? find_section(left) : guess_section(key, error);
-  if (!section && dot)
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "\"%s\": a recipe has no section [%s]", word, left);
-  if (section)
-    g_key_file_set_value(r->file, section->name, key, equals + 1);
-  return section != NULL;
-}
-
-/* ---- sections ---- */
-
 static gboolean parse_section(AeRecipe *r, const AeRecipeSection *section, Extra extra, GError **error) {
   g_autofree char *owner = owner_text(r, section->name);
   g_auto(GStrv) keys = g_key_file_get_keys(r->file, section->name, NULL, NULL);
@@ -120,7 +62,7 @@ static Extra extra_of(const AeRecipe *r, const char *section) {
 static gboolean parse_sections(AeRecipe *r, GError **error) {
   g_auto(GStrv) groups = g_key_file_get_groups(r->file, NULL);
   for (char **group = groups; *group; group++)
-    if (!find_section(*group)) {
+    if (!ae_recipe_section(*group)) {
       g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: a recipe has no section [%s]", r->path, *group);
       return FALSE;
     }
@@ -214,7 +156,7 @@ AeRecipe *ae_recipe_load(const char *path, const char *const *overrides, GError 
   if (!read_file(r, error))
     goto fail;
   for (; overrides && *overrides; overrides++)
-    if (!override(r, *overrides, error))
+    if (!ae_recipe_override(r, *overrides, error))
       goto fail;
   if (choose_types(r, error) && parse_sections(r, error) && parse_losses(r, error) && parse_net(r, error) && check_length(r, error))
     return r;
@@ -267,25 +209,4 @@ char *ae_recipe_hash(const AeRecipe *r) {
     }
   }
   return g_strdup(g_checksum_get_string(sum));
-}
-
-static double share_done(const AeRecipe *r, guint64 step, double seconds) {
-  double warmup = r->schedule.warmup, share = 0;
-  if (r->schedule.steps)
-    share = ((double)step - warmup) / MAX(r->schedule.steps - 1 - warmup, 1);
-  if (r->schedule.minutes > 0)
-    share = MAX(share, seconds / (60 * r->schedule.minutes));
-  return CLAMP(share, 0, 1);
-}
-
-double ae_recipe_rate(const AeRecipe *r, guint64 step, double seconds) {
-  double lr = r->optim.lr, rise = MIN(((double)step + 1) / (r->schedule.warmup + 1), 1);
-  if (r->schedule.shape != 0)
-    return lr * rise;
-  return rise * (r->schedule.final + (lr - r->schedule.final) * 0.5 * (1 + cos(G_PI * share_done(r, step, seconds))));
-}
-
-gboolean ae_recipe_done(const AeRecipe *r, guint64 steps, double seconds) {
-  return (r->schedule.steps && steps >= (guint64)r->schedule.steps) ||
-         (r->schedule.minutes > 0 && seconds >= 60 * r->schedule.minutes);
 }

@@ -15,5 +15,9 @@ typedef struct {
 
 extern const AeRecipeSection ae_recipe_sections[]; /* ends with a NULL name */
 
+const AeRecipeSection *ae_recipe_section(const char *name); /* or NULL */
+/* Writes "section.key=value" or "key=value" into the recipe's key file, before its sections are parsed. */
+gboolean ae_recipe_override(AeRecipe *recipe, const char *word, GError **error);
+
 G_END_DECLS
 #endif

@@ -1,42 +1,17 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-#include <aefilter/train.h>
+#include "train/trainer.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "model/model.h"
-#include "train/checkpoint.h"
-#include "train/crew.h"
-#include "train/trainlog.h"
-#include "train/validate.h"
-
-typedef struct {
-  const AeTrainOptions *options;
-  AeRecipe *recipe;
-  AeGraph *graph;
-  AeTrainState state;
-  char *output, *checkpoint, *log_path;
-  gpointer data;
-  AeCorruptChain *train_chain, *validate_chain;
-  AeLoader *loader;
-  AeCrew *crew;
-  AeValidator *validator;
-  AeTrainLog *log;
-  AeParams *grads;  /* laid out as the weights */
-  double *terms;    /* a number a loss */
-  double mean_loss; /* exponential, for the progress line */
-  double psnr;      /* of the last validation */
-  gint64 started, saved; /* microseconds, monotonic */
-  guint64 first_step, first_pixels; /* where this run begins */
-  double seconds_before;
-} Trainer;
 
 /* ---- one step ---- */
 
 static double seconds_since(gint64 when) { return (double)(g_get_monotonic_time() - when) / 1e6; }
 
 /* Scales the gradient where its norm is above the limit; FALSE where it is not finite. */
-static gboolean clip_gradient(const Trainer *t) {
+static gboolean clip_gradient(const AeTrainer *t) {
   double sum = 0, limit = t->recipe->optim.clip;
   for (guint i = 0; i < t->grads->n; i++) {
     const AeParam *item = &t->grads->items[i];
@@ -52,7 +27,7 @@ static gboolean clip_gradient(const Trainer *t) {
   return TRUE;
 }
 
-static void update_weights(Trainer *t, double rate) {
+static void update_weights(AeTrainer *t, double rate) {
   AeTrainState *s = &t->state;
   for (guint i = 0; i < s->params->n; i++) {
     const AeParam *item = &s->params->items[i];
@@ -82,14 +57,14 @@ static void average_weights(AeTrainState *s, double memory) {
   }
 }
 
-static double weighted_loss(const Trainer *t) {
+static double weighted_loss(const AeTrainer *t) {
   double loss = 0;
   for (guint i = 0; i < t->recipe->losses->len; i++)
     loss += g_array_index(t->recipe->losses, AeRecipeLoss, i).weight * t->terms[i];
   return loss;
 }
 
-static gboolean train_step(Trainer *t, double *loss, double *rate, GError **error) {
+static gboolean train_step(AeTrainer *t, double *loss, double *rate, GError **error) {
   AeTrainState *s = &t->state;
   const AeBatchData *batch = ae_loader_next(t->loader);
   ae_crew_step(t->crew, batch, s->step, t->grads->data, t->terms);
@@ -110,9 +85,7 @@ static gboolean train_step(Trainer *t, double *loss, double *rate, GError **erro
 
 /* ---- files ---- */
 
-static AeParams *best_params(const Trainer *t) { return t->state.ema ? t->state.ema : t->state.params; }
-
-static GHashTable *model_metadata(const Trainer *t) {
+static GHashTable *model_metadata(const AeTrainer *t) {
   GHashTable *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   g_auto(GStrv) keys = g_key_file_get_keys(t->recipe->file, "metadata", NULL, NULL);
   for (char **key = keys; key && *key; key++)
@@ -129,14 +102,14 @@ static GHashTable *model_metadata(const Trainer *t) {
 }
 
 /* The model goes with every checkpoint, so that a training can be looked at while it runs. */
-static gboolean save(Trainer *t, GError **error) {
+static gboolean save(AeTrainer *t, GError **error) {
   g_autoptr(GHashTable) metadata = model_metadata(t);
   t->saved = g_get_monotonic_time();
   return ae_checkpoint_save(&t->state, t->checkpoint, error) &&
-         ae_model_save(t->output, t->graph, best_params(t), metadata, TRUE, error);
+         ae_model_save(t->output, t->graph, ae_trainer_best(t), metadata, TRUE, error);
 }
 
-static gboolean stopped(Trainer *t, GError **error) {
+static gboolean stopped(AeTrainer *t, GError **error) {
   if (!t->options->stop || !t->options->stop(t->options->user_data))
     return FALSE;
   if (save(t, error))
@@ -147,14 +120,14 @@ static gboolean stopped(Trainer *t, GError **error) {
 
 /* ---- the loop ---- */
 
-static double seconds_left(const Trainer *t, double per_step) {
+static double seconds_left(const AeTrainer *t, double per_step) {
   const AeRecipeSchedule *s = &t->recipe->schedule;
   double by_steps = s->steps ? per_step * ((double)s->steps - (double)t->state.step) : G_MAXDOUBLE;
   double by_time = s->minutes > 0 ? 60 * s->minutes - t->state.seconds : G_MAXDOUBLE;
   return MAX(MIN(by_steps, by_time), 0);
 }
 
-static void report(Trainer *t, double loss, double rate) {
+static void report(AeTrainer *t, double loss, double rate) {
   const AeTrainState *s = &t->state;
   guint64 done = s->step - t->first_step;
   double weight = MAX(0.01, 1.0 / (double)done), seconds = seconds_since(t->started);
@@ -169,12 +142,12 @@ static void report(Trainer *t, double loss, double rate) {
   t->options->progress(&p, t->options->user_data);
 }
 
-static gboolean validation_due(const Trainer *t) {
+static gboolean validation_due(const AeTrainer *t) {
   guint64 every = (guint64)t->recipe->validate.every;
   return t->validator && (t->state.step % every == 0 || ae_recipe_done(t->recipe, t->state.step, t->state.seconds));
 }
 
-static gboolean run_steps(Trainer *t, GError **error) {
+static gboolean run_steps(AeTrainer *t, GError **error) {
   while (!ae_recipe_done(t->recipe, t->state.step, t->state.seconds)) {
     double loss, rate;
     if (!train_step(t, &loss, &rate, error))
@@ -194,120 +167,9 @@ static gboolean run_steps(Trainer *t, GError **error) {
   return save(t, error);
 }
 
-/* ---- setting up ---- */
-
-/* A net for pictures maps patch x patch pictures, perhaps with a plane for the noise level, to pictures of the same size. */
-static gboolean picture_channels(const Trainer *t, AeLoaderSpec *spec, GError **error) {
-  int patch = t->recipe->data.patch;
-  g_autofree AeShape *shapes = ae_graph_shapes(t->graph, 1, patch, patch, error);
-  if (!shapes)
-    return FALSE;
-  AeShape in = shapes[t->graph->inputs[0]], out = shapes[t->graph->n_nodes - 1];
-  spec->in_channels = in.c;
-  spec->channels = out.c;
-  if (out.h == in.h && out.w == in.w && (in.c == out.c || in.c == out.c + 1) && (out.c == 1 || out.c == 3))
-    return TRUE;
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
-              "%s [net]: maps %dx%dx%d to %dx%dx%d; wanted are 1 or 3 channels out, as many or one more in, and one size",
-              t->recipe->path, in.c, in.h, in.w, out.c, out.h, out.w);
-  return FALSE;
-}
-
-static gboolean open_data(Trainer *t, AeLoaderSpec *spec, GError **error) {
-  const AeRecipe *r = t->recipe;
-  const char *dir = t->options->data ? t->options->data : r->data.dir;
-  if (!dir) {
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: no folder of data is given (data.dir)", r->path);
-    return FALSE;
-  }
-  t->data = r->data_kind->open(r->data_options, dir, r->data.patch, spec->channels, error);
-  spec->data = t->data;
-  return t->data != NULL;
-}
-
-static gboolean start_loader(Trainer *t, GError **error) {
-  const AeRecipe *r = t->recipe;
-  g_autofree char *owner = g_strdup_printf("%s [corrupt]", r->path);
-  AeLoaderSpec spec = {.kind = r->data_kind, .batch = r->data.batch, .patch = r->data.patch, .seed = (guint64)r->run.seed};
-  t->train_chain = ae_corrupt_parse(r->corrupt.train, owner, error);
-  t->validate_chain = t->train_chain ? ae_corrupt_parse(r->corrupt.validate, owner, error) : NULL;
-  if (!t->validate_chain || !picture_channels(t, &spec, error) || !open_data(t, &spec, error))
-    return FALSE;
-  spec.chain = t->validate_chain;
-  if (r->validate.every && spec.kind->held_out(spec.data) > 0) {
-    t->validator = ae_validator_new(&spec, r->validate.pictures, t->graph, best_params(t), error);
-    if (!t->validator)
-      return FALSE;
-  }
-  spec.chain = t->train_chain;
-  t->loader = ae_loader_new(&spec, r->run.loaders, t->state.step, error);
-  return t->loader != NULL;
-}
-
-static gboolean start_crew(Trainer *t, GError **error) {
-  const AeRecipe *r = t->recipe;
-  AeCrewSpec spec = {.graph = t->graph, .params = t->state.params, .losses = r->losses, .batch = r->data.batch,
-                     .patch = r->data.patch, .threads = r->run.threads, .micro = r->run.micro, .bf16 = r->run.precision == 1,
-                     .seed = (guint64)r->run.seed};
-  t->crew = ae_crew_new(&spec, error);
-  t->grads = t->crew ? ae_params_copy(t->state.params, error) : NULL;
-  t->terms = g_new0(double, r->losses->len);
-  return t->grads != NULL;
-}
-
-static gboolean start_state(Trainer *t, GError **error) {
-  const AeRecipe *r = t->recipe;
-  if (!ae_train_state_init(&t->state, t->graph, r->optim_type, r->optim.ema > 0, (guint64)r->run.seed, error))
-    return FALSE;
-  if (t->options->resume && g_file_test(t->checkpoint, G_FILE_TEST_EXISTS))
-    return ae_checkpoint_load(&t->state, t->checkpoint, error);
-  return !r->run.init || ae_checkpoint_init(&t->state, r->run.init, error);
-}
-
-static void set_paths(Trainer *t) {
-  t->output = t->options->output ? g_strdup(t->options->output) : g_strconcat(t->recipe->model.name, ".safetensors", NULL);
-  t->checkpoint = g_strconcat(t->output, ".checkpoint", NULL);
-  t->log_path = g_strconcat(t->output, ".log.tsv", NULL);
-}
-
-static gboolean start(Trainer *t, GError **error) {
-  t->recipe = ae_recipe_load(t->options->recipe, t->options->overrides, error);
-  if (!t->recipe)
-    return FALSE;
-  set_paths(t);
-  t->graph = ae_graph_parse(t->recipe->net, t->recipe->path, error);
-  if (!t->graph || !start_state(t, error) || !start_loader(t, error) || !start_crew(t, error))
-    return FALSE;
-  t->log = ae_train_log_open(t->log_path, t->recipe, t->state.step, error);
-  t->first_step = t->state.step;
-  t->first_pixels = t->state.pixels;
-  t->seconds_before = t->state.seconds;
-  t->started = t->saved = g_get_monotonic_time();
-  return t->log != NULL;
-}
-
-static void clear(Trainer *t) {
-  ae_loader_free(t->loader);
-  ae_crew_free(t->crew);
-  ae_validator_free(t->validator);
-  ae_train_log_free(t->log);
-  if (t->data)
-    t->recipe->data_kind->close(t->data);
-  ae_corrupt_free(t->train_chain);
-  ae_corrupt_free(t->validate_chain);
-  ae_params_free(t->grads);
-  ae_train_state_clear(&t->state);
-  ae_graph_unref(t->graph);
-  ae_recipe_free(t->recipe);
-  g_free(t->terms);
-  g_free(t->output);
-  g_free(t->checkpoint);
-  g_free(t->log_path);
-}
-
 gboolean ae_train_run(const AeTrainOptions *options, GError **error) {
-  Trainer t = {.options = options};
-  gboolean ok = start(&t, error) && run_steps(&t, error);
-  clear(&t);
+  AeTrainer t = {.options = options};
+  gboolean ok = ae_trainer_start(&t, error) && run_steps(&t, error);
+  ae_trainer_clear(&t);
   return ok;
 }

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* A training under way: what trainer_setup.c makes of a recipe and trainer.c runs. */
+#ifndef AE_TRAIN_TRAINER_H
+#define AE_TRAIN_TRAINER_H
+
+#include <aefilter/train.h>
+
+#include "train/checkpoint.h"
+#include "train/crew.h"
+#include "train/trainlog.h"
+#include "train/validate.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const AeTrainOptions *options;
+  AeRecipe *recipe;
+  AeGraph *graph;
+  AeTrainState state;
+  char *output, *checkpoint, *log_path;
+  gpointer data;
+  AeCorruptChain *train_chain, *validate_chain;
+  AeLoader *loader;
+  AeCrew *crew;
+  AeValidator *validator;
+  AeTrainLog *log;
+  AeParams *grads;  /* laid out as the weights */
+  double *terms;    /* a number a loss */
+  double mean_loss; /* exponential, for the progress line */
+  double psnr;      /* of the last validation */
+  gint64 started, saved; /* microseconds, monotonic */
+  guint64 first_step, first_pixels; /* where this run begins */
+  double seconds_before;
+} AeTrainer;
+
+/* Fills the zeroed trainer, whose options are set; ae_trainer_clear frees what it holds, also after failure. */
+gboolean ae_trainer_start(AeTrainer *trainer, GError **error);
+void ae_trainer_clear(AeTrainer *trainer);
+/* The weights that become the model: averaged where the recipe says so. */
+AeParams *ae_trainer_best(const AeTrainer *trainer);
+
+G_END_DECLS
+#endif
