@@ -2,7 +2,10 @@
 #include "train/clean_pictures.h"
 
 #include <aefilter/format.h>
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "image/bridge.h"
 
@@ -11,18 +14,21 @@ static int compare_names(const void *a, const void *b) { return strcmp(*(char *c
 GPtrArray *ae_clean_pictures_list(const char *data, GError **error) {
   GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GError) cause = NULL;
-  g_autoptr(GDir) dir = g_file_test(data, G_FILE_TEST_IS_DIR) ? g_dir_open(data, 0, &cause) : NULL;
+  g_autoptr(GDir) dir = NULL;
   const char *name;
+  if (g_file_test(data, G_FILE_TEST_IS_REGULAR))
+    g_ptr_array_add(paths, g_strdup(data));
+  else
+    dir = g_dir_open(data, 0, &cause);
   while (dir && (name = g_dir_read_name(dir)))
     if (name[0] != '.' && ae_format_by_path(name))
       g_ptr_array_add(paths, g_build_filename(data, name, NULL));
-  if (!dir && !cause)
-    g_ptr_array_add(paths, g_strdup(data));
   g_ptr_array_sort(paths, compare_names);
   if (paths->len)
     return paths;
   g_autofree char *shown = g_filename_display_name(data);
-  g_set_error(error, AE_ERROR, AE_ERROR_IO, "%s: %s", shown, cause ? cause->message : "no pictures in this folder");
+  const char *why = g_access(data, R_OK) ? g_strerror(errno) : cause ? cause->message : "no pictures in this folder";
+  g_set_error(error, AE_ERROR, AE_ERROR_IO, "%s: %s", shown, why);
   g_ptr_array_unref(paths);
   return NULL;
 }
