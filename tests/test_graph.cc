@@ -91,6 +91,7 @@ TEST(Graph, MarginFollowsTheReaches) {
       {"x input\na conv2d\nb pixel_shuffle factor=1\nc upsample factor=3", 1, 1, 3, 1},
       {"x input\na conv2d out=4\nb pixel_shuffle\nc conv2d", 1, 2, 2, 1},
       {"x input\na avg_pool kernel=4\nb upsample factor=2", 4, 4, 1, 2},
+      {"x input\na conv2d kernel=5 stride=3 pad=2\nb upsample factor=3", 3, 6, 1, 1}, /* 4 above, 2 below */
   };
   for (const auto &c : cases) {
     AeGraphInfo info = Info(Parse(c.text).get());

@@ -175,6 +175,25 @@ TEST_P(Layers, BackwardAccumulatesWeightGradients) {
   EXPECT_LT(Distance(run.grads, once), kTolerance);
 }
 
+/* Input gradients are added to what another reader of the input gave. */
+TEST_P(Layers, BackwardAddsToOthersInputGradients) {
+  Probe run(GetParam().text, Training(Ref()));
+  run.Forward();
+  run.Backward();
+  for (int k = 0; k < run.graph->n_inputs; k++) {
+    const char *name = run.graph->nodes[run.graph->inputs[k]].name;
+    std::vector<ae_real> sum = Copy(ae_net_input_gradient(run.net.get(), k));
+    AeTensor *g = ae_net_node_gradient(run.net.get(), name);
+    ASSERT_NE(g, nullptr);
+    for (gsize i = 0; i < sum.size(); i++) {
+      Data(g)[i] += static_cast<ae_real>(i % 5);
+      sum[i] += static_cast<ae_real>(i % 5);
+    }
+    run.Backward();
+    EXPECT_LT(Distance(Copy(ae_net_input_gradient(run.net.get(), k)), sum), kTolerance);
+  }
+}
+
 TEST_P(Layers, BackEndsAgree) {
   Probe ref(GetParam().text, Training(Ref()));
   std::vector<ae_real> y = ref.Forward();
