@@ -103,7 +103,8 @@ TEST_F(Folder, DrawsCropsInAllSymmetries) {
       y0 = std::min(y0, at(k / 4, k % 4, 1));
       ASSERT_EQ(at(k / 4, k % 4, 2), 7);
     }
-    vector<int> steps = {at(0, 1, 0) - at(0, 0, 0), at(0, 1, 1) - at(0, 0, 1), at(1, 0, 0) - at(0, 0, 0), at(1, 0, 1) - at(0, 0, 1)};
+    vector<int> steps = {at(0, 1, 0) - at(0, 0, 0), at(0, 1, 1) - at(0, 0, 1), at(1, 0, 0) - at(0, 0, 0),
+                         at(1, 0, 1) - at(0, 0, 1)};
     for (int k = 0; k < 16; k++) {
       ASSERT_EQ(at(k / 4, k % 4, 0), at(0, 0, 0) + k % 4 * steps[0] + k / 4 * steps[2]);
       ASSERT_EQ(at(k / 4, k % 4, 1), at(0, 0, 1) + k % 4 * steps[1] + k / 4 * steps[3]);
@@ -188,7 +189,8 @@ struct Result {
   double level;
 };
 
-Result Corrupt(const string &text, guint64 seed, int height = 40, int width = 56, int channels = 3, float value = 0.5f) {
+Result Corrupt(const string &text, guint64 seed, int height = 40, int width = 56, int channels = 3,
+               float value = 0.5f) {
   AeCorruptChain *chain = Parse(text);
   Result r = {vector<float>(height * width * channels + 1, value), 0};
   r.pixels.back() = 12345;
@@ -306,7 +308,8 @@ protected:
     vector<Batch> all;
     for (int i = 0; i < n; i++) {
       const AeBatchData *b = ae_loader_next(loader);
-      all.push_back({vector<float>(b->input, b->input + 3 * 64 * spec.in_channels), vector<float>(b->target, b->target + 3 * 64 * 3)});
+      all.push_back({vector<float>(b->input, b->input + 3 * 64 * spec.in_channels),
+                     vector<float>(b->target, b->target + 3 * 64 * 3)});
     }
     ae_loader_free(loader);
     return all;

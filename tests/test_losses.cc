@@ -122,7 +122,8 @@ std::vector<const AeLoss *> All() {
   return all;
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, Losses, testing::ValuesIn(All()), [](const auto &info) { return std::string(info.param->name); });
+INSTANTIATE_TEST_SUITE_P(Table, Losses, testing::ValuesIn(All()),
+                         [](const auto &info) { return std::string(info.param->name); });
 
 TEST(LossTable, UnknownNameListsAll) {
   g_autoptr(GError) error = nullptr;

@@ -14,7 +14,8 @@ namespace {
 
 /* An optimiser at work on a few weights. */
 struct Worker {
-  explicit Worker(const AeOptim *o, std::vector<float> start, std::vector<std::pair<const char *, const char *>> keys = {})
+  explicit Worker(const AeOptim *o, std::vector<float> start,
+                  std::vector<std::pair<const char *, const char *>> keys = {})
       : optim(o), options(std::max<gsize>(o->options_size, 1)), w(start) {
     ae_options_init(o->options, options.data());
     for (auto [key, value] : keys)
@@ -96,7 +97,8 @@ std::vector<const AeOptim *> All() {
   return all;
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, Optims, testing::ValuesIn(All()), [](const auto &info) { return std::string(info.param->name); });
+INSTANTIATE_TEST_SUITE_P(Table, Optims, testing::ValuesIn(All()),
+                         [](const auto &info) { return std::string(info.param->name); });
 
 TEST(OptimTable, UnknownNameListsAll) {
   g_autoptr(GError) error = nullptr;

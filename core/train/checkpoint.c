@@ -16,7 +16,8 @@ static AeParams *zeroed_copy(const AeParams *params, GError **error) {
   return copy;
 }
 
-gboolean ae_train_state_init(AeTrainState *s, const AeGraph *graph, const AeOptim *optim, gboolean ema, guint64 seed, GError **error) {
+gboolean ae_train_state_init(AeTrainState *s, const AeGraph *graph, const AeOptim *optim, gboolean ema, guint64 seed,
+                             GError **error) {
   *s = (AeTrainState){.optim = optim};
   s->params = ae_params_new(graph, error);
   if (!s->params)
@@ -119,7 +120,8 @@ gboolean ae_checkpoint_load(AeTrainState *s, const char *path, GError **error) {
   if (!file)
     return FALSE;
   guint64 seconds = 0;
-  gboolean ok = check_kind(file, s, error) && read_params(file, "", s->params, error) && read_params(file, "ema.", s->ema, error);
+  gboolean ok =
+      check_kind(file, s, error) && read_params(file, "", s->params, error) && read_params(file, "ema.", s->ema, error);
   for (int i = 0; ok && i < s->optim->slots; i++)
     ok = read_params(file, slot_prefix[i], s->slot[i], error);
   ok = ok && read_count(file, "step", &s->step, error) && read_count(file, "pixels", &s->pixels, error) &&

@@ -13,23 +13,25 @@ G_BEGIN_DECLS
 
 typedef struct {
   AeParams *params;
-  AeParams *ema;                 /* NULL where weights are not averaged */
+  AeParams *ema;                  /* NULL where weights are not averaged */
   AeParams *slot[AE_OPTIM_SLOTS]; /* laid out as params; the first optim->slots of them */
   const AeOptim *optim;
-  guint64 step;                  /* steps done */
+  guint64 step; /* steps done */
   guint64 pixels;
-  double seconds;                /* of training, all runs together */
+  double seconds; /* of training, all runs together */
 } AeTrainState;
 
-/* First weights from seed; averages as the weights, memories zero. ae_train_state_clear frees them, also after failure. */
-gboolean ae_train_state_init(AeTrainState *state, const AeGraph *graph, const AeOptim *optim, gboolean ema, guint64 seed,
-                             GError **error);
+/* First weights from seed; averages as the weights, memories zero. ae_train_state_clear frees them, also after failure.
+ */
+gboolean ae_train_state_init(AeTrainState *state, const AeGraph *graph, const AeOptim *optim, gboolean ema,
+                             guint64 seed, GError **error);
 void ae_train_state_clear(AeTrainState *state);
 
 gboolean ae_checkpoint_save(const AeTrainState *state, const char *path, GError **error); /* atomically */
 /* Every tensor must be there and fit, or AE_ERROR_MODEL says which does not. state is as undefined after failure. */
 gboolean ae_checkpoint_load(AeTrainState *state, const char *path, GError **error);
-/* Only the weights, from a model or a checkpoint (then the averaged ones where it has them); the averages become the same. */
+/* Only the weights, from a model or a checkpoint (then the averaged ones where it has them); the averages become the
+ * same. */
 gboolean ae_checkpoint_init(AeTrainState *state, const char *path, GError **error);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Corruptions: what a restoration net learns to undo. One is a file corrupt_NAME.c that ends in an exported const AeCorruption, and
- * one row in corrupt.c. corrupt_gaussian.c is the exemplar.
+/* Corruptions: what a restoration net learns to undo. One is a file corrupt_NAME.c that ends in an exported const
+ * AeCorruption, and one row in corrupt.c. corrupt_gaussian.c is the exemplar.
  *
  * Recipes chain them as stages are chained on the command line: "camera iso_max=6400 jpeg quality_min=70". */
 #ifndef AE_TRAIN_CORRUPT_H
@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 typedef struct {
   float *pixels; /* height * width * channels */
   int height, width, channels;
-  double level;  /* standard deviation of the noise so far, on the same 0..1 scale; 0 in a clean picture */
+  double level; /* standard deviation of the noise so far, on the same 0..1 scale; 0 in a clean picture */
 } AePatch;
 
 typedef struct {
@@ -25,8 +25,9 @@ typedef struct {
   gsize options_size;
   /* Checks the options together; NULL: nothing to check. */
   gboolean (*check)(const void *options, GError **error);
-  /* Corrupts pixels in place and sets level to the effective noise level of the result, which nets with one input plane more than
-   * the picture has channels are told. All randomness comes from rng. Called by several threads at once; must not fail. */
+  /* Corrupts pixels in place and sets level to the effective noise level of the result, which nets with one input plane
+   * more than the picture has channels are told. All randomness comes from rng. Called by several threads at once; must
+   * not fail. */
   void (*apply)(const void *options, AeRng *rng, AePatch *patch);
 } AeCorruption;
 
@@ -35,8 +36,9 @@ const AeCorruption *ae_corruption_by_name(const char *name, GError **error);
 
 /* A chain from its text, each corruption's options checked. */
 typedef struct AeCorruptChain AeCorruptChain;
-AeCorruptChain *ae_corrupt_parse(const char *text, const char *owner, GError **error); /* owner begins a message: "denoise.ini [corrupt]" */
-void ae_corrupt_free(AeCorruptChain *chain); /* accepts NULL */
+AeCorruptChain *ae_corrupt_parse(const char *text, const char *owner,
+                                 GError **error); /* owner begins a message: "denoise.ini [corrupt]" */
+void ae_corrupt_free(AeCorruptChain *chain);      /* accepts NULL */
 void ae_corrupt_apply(const AeCorruptChain *chain, AeRng *rng, AePatch *patch);
 
 G_END_DECLS

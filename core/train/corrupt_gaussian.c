@@ -20,7 +20,8 @@ static gboolean gaussian_check(const void *options, GError **error) {
   const Gaussian *o = options;
   if (o->sigma_min <= o->sigma_max)
     return TRUE;
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "gaussian: sigma_min=%g is above sigma_max=%g", o->sigma_min, o->sigma_max);
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "gaussian: sigma_min=%g is above sigma_max=%g", o->sigma_min,
+              o->sigma_max);
   return FALSE;
 }
 

@@ -8,7 +8,7 @@
 typedef struct {
   AeCrew *crew;
   GThread *thread;
-  int first, last; /* its chunks */
+  int first, last;  /* its chunks */
   AeParams *params; /* the crew's own, or a copy where layers write running statistics */
   AeNet *net;
   ae_real *grads;
@@ -23,7 +23,7 @@ struct AeCrew {
   AeShape in, out; /* of a chunk */
   GMutex mutex;
   GCond go, done;
-  guint64 round;   /* counts the calls of ae_crew_step */
+  guint64 round; /* counts the calls of ae_crew_step */
   int pending;
   gboolean quit;
   const AeBatchData *batch;

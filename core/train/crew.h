@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* The gradient of a batch by several threads. The batch is cut into chunks of `micro` pictures; every worker has a net planned for one
- * chunk, a gradient of its own, and always the same chunks; gradients are summed in the order of the workers. So one number of threads
- * gives the same bits every time. Small chunks keep a net's activations in cache. */
+/* The gradient of a batch by several threads. The batch is cut into chunks of `micro` pictures; every worker has a net
+ * planned for one chunk, a gradient of its own, and always the same chunks; gradients are summed in the order of the
+ * workers. So one number of threads gives the same bits every time. Small chunks keep a net's activations in cache. */
 #ifndef AE_TRAIN_CREW_H
 #define AE_TRAIN_CREW_H
 
@@ -12,13 +12,13 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  AeGraph *graph;         /* borrowed, as are params and losses */
-  AeParams *params;       /* read in every step; running statistics are written */
-  const GArray *losses;   /* of AeRecipeLoss */
+  AeGraph *graph;       /* borrowed, as are params and losses */
+  AeParams *params;     /* read in every step; running statistics are written */
+  const GArray *losses; /* of AeRecipeLoss */
   int batch, patch;
-  int threads, micro;     /* AE_AUTO: as many as the process may use; as many pictures as suit the caches */
+  int threads, micro; /* AE_AUTO: as many as the process may use; as many pictures as suit the caches */
   gboolean bf16;
-  guint64 seed;           /* of dropout and sampling layers */
+  guint64 seed; /* of dropout and sampling layers */
 } AeCrewSpec;
 
 typedef struct AeCrew AeCrew;
@@ -26,8 +26,8 @@ typedef struct AeCrew AeCrew;
 /* AE_ERROR_USAGE where micro does not divide batch. */
 AeCrew *ae_crew_new(const AeCrewSpec *spec, GError **error);
 void ae_crew_free(AeCrew *crew); /* accepts NULL */
-/* Overwrites grads (params->total numbers) with the gradient of the batch's weighted loss, and terms (a number a loss) with the
- * unweighted losses. step seeds the random layers. */
+/* Overwrites grads (params->total numbers) with the gradient of the batch's weighted loss, and terms (a number a loss)
+ * with the unweighted losses. step seeds the random layers. */
 void ae_crew_step(AeCrew *crew, const AeBatchData *batch, guint64 step, ae_real *grads, double *terms);
 int ae_crew_threads(const AeCrew *crew);
 

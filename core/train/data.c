@@ -4,8 +4,7 @@
 #include <string.h>
 
 /* The table. */
-#define DATA_KINDS(ROW) \
-  ROW(photos)
+#define DATA_KINDS(ROW) ROW(photos)
 
 #define ROW_EXTERN(name) extern const AeDataKind ae_data_##name;
 #define ROW_POINTER(name) &ae_data_##name,

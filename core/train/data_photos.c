@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Photographs: all pictures in a folder that the image readers know, kept in memory as 8-bit samples. A training picture is a random
- * crop, mirrored and turned at random; a validation picture is the crop from the middle of a photo that is never trained on. */
+/* Photographs: all pictures in a folder that the image readers know, kept in memory as 8-bit samples. A training
+ * picture is a random crop, mirrored and turned at random; a validation picture is the crop from the middle of a photo
+ * that is never trained on. */
 #include <string.h>
 
 #include <aefilter/format.h>
@@ -14,7 +15,8 @@ typedef struct {
 } Photos;
 
 static const AeOption rows[] = {
-    {"held_out", "share of the photos that is kept for validation", AE_OPTION_INT, offsetof(Photos, held_out), "5", 0, 50, .unit = "%"},
+    {"held_out", "share of the photos that is kept for validation", AE_OPTION_INT, offsetof(Photos, held_out), "5", 0,
+     50, .unit = "%"},
     {NULL},
 };
 
@@ -56,7 +58,8 @@ static gboolean read_pixels(AeRows *in, int channels, Photo *photo, GError **err
   g_autofree guint8 *raw = g_try_malloc(ae_image_row_bytes(&in->info));
   g_autofree float *line = g_try_new(float, width * in->info.channels);
   if (!raw || !line || !ae_mul(width * (gsize)channels, in->info.height, &count)) {
-    g_set_error(error, AE_ERROR, AE_ERROR_MEMORY, "no memory for a picture of %u x %u", in->info.width, in->info.height);
+    g_set_error(error, AE_ERROR, AE_ERROR_MEMORY, "no memory for a picture of %u x %u", in->info.width,
+                in->info.height);
     return FALSE;
   }
   photo->pixels = ae_alloc(count, 1, "a photo", error);
@@ -123,7 +126,8 @@ static gpointer photos_open(const void *options, const char *dir, int patch, int
   if (!names)
     return NULL;
   PhotoSet *set = g_new0(PhotoSet, 1);
-  *set = (PhotoSet){patch, channels, g_array_new(FALSE, FALSE, sizeof(Photo)), g_array_new(FALSE, FALSE, sizeof(Photo))};
+  *set =
+      (PhotoSet){patch, channels, g_array_new(FALSE, FALSE, sizeof(Photo)), g_array_new(FALSE, FALSE, sizeof(Photo))};
   g_array_set_clear_func(set->train, photo_clear);
   g_array_set_clear_func(set->validation, photo_clear);
   for (guint i = 0; i < names->len; i++) {

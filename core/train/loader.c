@@ -52,7 +52,7 @@ static gboolean slot_free(const AeLoader *l) { return l->next_made + 1 < l->next
 
 static gpointer run(gpointer data) {
   AeLoader *l = data;
-  float *scratch = g_new(float, (gsize)l->spec.patch * (gsize)l->spec.patch * (gsize)l->spec.channels);
+  float *scratch = g_new(float, (gsize)l->spec.patch *(gsize)l->spec.patch *(gsize)l->spec.channels);
   g_mutex_lock(&l->mutex);
   for (;;) {
     while (!l->quit && !slot_free(l))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Prepares batches on threads of its own, a few ahead of the training. What a batch holds depends on the seed and its number alone, so
- * that a resumed run sees the same pictures, whatever the number of threads. */
+/* Prepares batches on threads of its own, a few ahead of the training. What a batch holds depends on the seed and its
+ * number alone, so that a resumed run sees the same pictures, whatever the number of threads. */
 #ifndef AE_TRAIN_LOADER_H
 #define AE_TRAIN_LOADER_H
 
@@ -14,8 +14,8 @@ typedef struct {
   gpointer data;               /* of kind->open(); borrowed */
   const AeCorruptChain *chain; /* borrowed */
   int batch, patch;
-  int channels;                /* of a picture */
-  int in_channels;             /* of the net's input: channels, or one more: a plane that holds the noise level */
+  int channels;    /* of a picture */
+  int in_channels; /* of the net's input: channels, or one more: a plane that holds the noise level */
   guint64 seed;
 } AeLoaderSpec;
 
@@ -32,7 +32,8 @@ void ae_loader_free(AeLoader *loader); /* accepts NULL; waits for the threads */
 /* Waits for the next batch, which stays valid until the next call. */
 const AeBatchData *ae_loader_next(AeLoader *loader);
 
-/* One picture from a clean target: input is its corruption with the level plane where spec has one. scratch: as large as target. */
+/* One picture from a clean target: input is its corruption with the level plane where spec has one. scratch: as large
+ * as target. */
 void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, const float *target, float *scratch, float *input);
 
 G_END_DECLS

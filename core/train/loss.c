@@ -5,10 +5,10 @@
 
 /* The table. */
 #define LOSSES(ROW) \
-  ROW(mse) \
-  ROW(l1) \
-  ROW(charbonnier) \
-  ROW(bce) \
+  ROW(mse)          \
+  ROW(l1)           \
+  ROW(charbonnier)  \
+  ROW(bce)          \
   ROW(ssim)
 
 #define ROW_EXTERN(name) extern const AeLoss ae_loss_##name;

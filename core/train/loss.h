@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Losses. One is a file loss_NAME.c that ends in an exported const AeLoss, and one row in loss.c. loss_l1.c is the exemplar.
- * The tests check every row's gradient by finite differences. */
+/* Losses. One is a file loss_NAME.c that ends in an exported const AeLoss, and one row in loss.c. loss_l1.c is the
+ * exemplar. The tests check every row's gradient by finite differences. */
 #ifndef AE_TRAIN_LOSS_H
 #define AE_TRAIN_LOSS_H
 
@@ -14,10 +14,11 @@ typedef struct {
   const char *name, *help;
   const AeOption *options; /* NULL-name row at the end */
   gsize options_size;
-  double low, high;        /* the predictions for which it is defined, and from which the tests draw */
-  /* Returns the mean loss over all numbers (ssim: all windows) of prediction against target, and adds weight times its derivative
-   * by the prediction to gradient. The three are dense and of one shape. */
-  double (*apply)(const void *options, const AeTensor *prediction, const AeTensor *target, double weight, AeTensor *gradient);
+  double low, high; /* the predictions for which it is defined, and from which the tests draw */
+  /* Returns the mean loss over all numbers (ssim: all windows) of prediction against target, and adds weight times its
+   * derivative by the prediction to gradient. The three are dense and of one shape. */
+  double (*apply)(const void *options, const AeTensor *prediction, const AeTensor *target, double weight,
+                  AeTensor *gradient);
 } AeLoss;
 
 const AeLoss *const *ae_losses(void); /* NULL-ended */

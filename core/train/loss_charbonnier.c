@@ -9,7 +9,8 @@ typedef struct {
 } Charbonnier;
 
 static const AeOption rows[] = {
-    {"eps", "below this difference it is nearly quadratic", AE_OPTION_DOUBLE, offsetof(Charbonnier, eps), "0.001", 1e-6, 1},
+    {"eps", "below this difference it is nearly quadratic", AE_OPTION_DOUBLE, offsetof(Charbonnier, eps), "0.001", 1e-6,
+     1},
     {NULL},
 };
 

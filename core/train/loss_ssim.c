@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* 1 - mean structural similarity (Wang et al. 2004, doi 10.1109/TIP.2003.819861): Gaussian window, values 0..1, every channel and
- * every position where the window lies inside the picture (a smaller window where the picture is smaller).
+/* 1 - mean structural similarity (Wang et al. 2004, doi 10.1109/TIP.2003.819861): Gaussian window, values 0..1, every
+ * channel and every position where the window lies inside the picture (a smaller window where the picture is smaller).
  *
  * With the window means mx, my, mxx, myy, mxy of x, y, x^2, y^2, xy:
  *   a1 = 2 mx my + c1     a2 = 2 (mxy - mx my) + c2
@@ -20,7 +20,8 @@ typedef struct {
 static const AeOption rows[] = {
     {"window", "width of the window, rounded down to an odd number", AE_OPTION_INT, offsetof(Ssim, window), "11", 3, 63,
      .unit = "px"},
-    {"sigma", "standard deviation of the window", AE_OPTION_DOUBLE, offsetof(Ssim, sigma), "1.5", 0.1, 20, .unit = "px"},
+    {"sigma", "standard deviation of the window", AE_OPTION_DOUBLE, offsetof(Ssim, sigma), "1.5", 0.1, 20,
+     .unit = "px"},
     {NULL},
 };
 
@@ -29,7 +30,7 @@ typedef struct {
   int h, w, oh, ow, k;
   double taps[63];
   double *x, *y, *product, *scratch, *back; /* h x w each; back collects the gradient */
-  double *mean[5];                         /* mx, my, mxx, myy, mxy; then three of them hold S's derivatives */
+  double *mean[5];                          /* mx, my, mxx, myy, mxy; then three of them hold S's derivatives */
   double *block;
 } Plane;
 
@@ -51,7 +52,8 @@ static void plane_init(Plane *p, const Ssim *o, AeShape s) {
   make_taps(p, o->sigma);
   gsize n = (gsize)p->h * (gsize)p->w;
   p->block = g_new(double, n * 10);
-  double **parts[] = {&p->x, &p->y, &p->product, &p->scratch, &p->back, p->mean, p->mean + 1, p->mean + 2, p->mean + 3, p->mean + 4};
+  double **parts[] = {&p->x,   &p->y,       &p->product, &p->scratch, &p->back,
+                      p->mean, p->mean + 1, p->mean + 2, p->mean + 3, p->mean + 4};
   for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
     *parts[i] = p->block + n * i;
 }

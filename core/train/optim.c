@@ -5,9 +5,9 @@
 
 /* The table. */
 #define OPTIMS(ROW) \
-  ROW(sgd) \
-  ROW(adam) \
-  ROW(adamw) \
+  ROW(sgd)          \
+  ROW(adam)         \
+  ROW(adamw)        \
   ROW(rmsprop)
 
 #define ROW_EXTERN(name) extern const AeOptim ae_optim_##name;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Optimisers. One is a file optim_NAME.c that ends in an exported const AeOptim, and one row in optim.c. optim_sgd.c is the exemplar.
- * What it remembers of earlier steps lives in slots: blocks of as many numbers as there are weights, zero at first, which the
- * checkpoint carries. */
+/* Optimisers. One is a file optim_NAME.c that ends in an exported const AeOptim, and one row in optim.c. optim_sgd.c is
+ * the exemplar. What it remembers of earlier steps lives in slots: blocks of as many numbers as there are weights, zero
+ * at first, which the checkpoint carries. */
 #ifndef AE_TRAIN_OPTIM_H
 #define AE_TRAIN_OPTIM_H
 
@@ -28,7 +28,7 @@ typedef struct {
   const char *name, *help;
   const AeOption *options; /* NULL-name row at the end */
   gsize options_size;
-  int slots;               /* 0..AE_OPTIM_SLOTS */
+  int slots; /* 0..AE_OPTIM_SLOTS */
   void (*step)(const void *options, const AeOptimStep *s);
 } AeOptim;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Adam (Kingma & Ba 2015, arXiv 1412.6980) and, with the decay outside the moments, AdamW (Loshchilov & Hutter 2019, arXiv 1711.05101):
- *   m = b1 m + (1 - b1) g    v = b2 v + (1 - b2) g^2
- *   w -= rate * (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + eps) */
+/* Adam (Kingma & Ba 2015, arXiv 1412.6980) and, with the decay outside the moments, AdamW (Loshchilov & Hutter 2019,
+ * arXiv 1711.05101): m = b1 m + (1 - b1) g    v = b2 v + (1 - b2) g^2 w -= rate * (m / (1 - b1^t)) / (sqrt(v / (1 -
+ * b2^t)) + eps) */
 #include "train/optim.h"
 
 #include <math.h>
@@ -14,7 +14,8 @@ static const AeOption adam_rows[] = {
     {"beta1", "memory of the mean gradient", AE_OPTION_DOUBLE, offsetof(Adam, beta1), "0.9", 0, 0.9999},
     {"beta2", "memory of the mean square", AE_OPTION_DOUBLE, offsetof(Adam, beta2), "0.999", 0, 0.99999},
     {"eps", "added to the root mean square", AE_OPTION_DOUBLE, offsetof(Adam, eps), "1e-8", 1e-12, 1},
-    {"weight_decay", "pull of the weights to zero, added to the gradient", AE_OPTION_DOUBLE, offsetof(Adam, weight_decay), "0", 0, 1},
+    {"weight_decay", "pull of the weights to zero, added to the gradient", AE_OPTION_DOUBLE,
+     offsetof(Adam, weight_decay), "0", 0, 1},
     {NULL},
 };
 
@@ -22,8 +23,8 @@ static const AeOption adamw_rows[] = {
     {"beta1", "memory of the mean gradient", AE_OPTION_DOUBLE, offsetof(Adam, beta1), "0.9", 0, 0.9999},
     {"beta2", "memory of the mean square", AE_OPTION_DOUBLE, offsetof(Adam, beta2), "0.999", 0, 0.99999},
     {"eps", "added to the root mean square", AE_OPTION_DOUBLE, offsetof(Adam, eps), "1e-8", 1e-12, 1},
-    {"weight_decay", "share of the learning rate by which weights shrink", AE_OPTION_DOUBLE, offsetof(Adam, weight_decay), "0.01",
-     0, 1},
+    {"weight_decay", "share of the learning rate by which weights shrink", AE_OPTION_DOUBLE,
+     offsetof(Adam, weight_decay), "0.01", 0, 1},
     {NULL},
 };
 

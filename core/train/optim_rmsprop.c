@@ -13,14 +13,15 @@ static const AeOption rows[] = {
     {"alpha", "memory of the mean square", AE_OPTION_DOUBLE, offsetof(Rmsprop, alpha), "0.99", 0, 0.99999},
     {"eps", "added to the root mean square", AE_OPTION_DOUBLE, offsetof(Rmsprop, eps), "1e-8", 1e-12, 1},
     {"momentum", "share of the last step that is kept", AE_OPTION_DOUBLE, offsetof(Rmsprop, momentum), "0", 0, 0.9999},
-    {"weight_decay", "pull of the weights to zero, added to the gradient", AE_OPTION_DOUBLE, offsetof(Rmsprop, weight_decay), "0", 0,
-     1},
+    {"weight_decay", "pull of the weights to zero, added to the gradient", AE_OPTION_DOUBLE,
+     offsetof(Rmsprop, weight_decay), "0", 0, 1},
     {NULL},
 };
 
 static void rmsprop_step(const void *options, const AeOptimStep *s) {
   const Rmsprop *o = options;
-  ae_real alpha = (ae_real)o->alpha, fresh = (ae_real)(1 - o->alpha), eps = (ae_real)o->eps, momentum = (ae_real)o->momentum;
+  ae_real alpha = (ae_real)o->alpha, fresh = (ae_real)(1 - o->alpha), eps = (ae_real)o->eps,
+          momentum = (ae_real)o->momentum;
   ae_real rate = (ae_real)s->rate, decay = (ae_real)(s->decay ? o->weight_decay : 0);
   ae_real *w = s->weight, *v = s->slot[0], *b = s->slot[1];
   for (gsize i = 0; i < s->n; i++) {

@@ -8,7 +8,8 @@ typedef struct {
 
 static const AeOption rows[] = {
     {"momentum", "share of the last step that is kept", AE_OPTION_DOUBLE, offsetof(Sgd, momentum), "0.9", 0, 0.9999},
-    {"weight_decay", "pull of the weights to zero, added to the gradient", AE_OPTION_DOUBLE, offsetof(Sgd, weight_decay), "0", 0, 1},
+    {"weight_decay", "pull of the weights to zero, added to the gradient", AE_OPTION_DOUBLE,
+     offsetof(Sgd, weight_decay), "0", 0, 1},
     {NULL},
 };
 

@@ -158,7 +158,8 @@ AeRecipe *ae_recipe_load(const char *path, const char *const *overrides, GError 
   for (; overrides && *overrides; overrides++)
     if (!ae_recipe_override(r, *overrides, error))
       goto fail;
-  if (choose_types(r, error) && parse_sections(r, error) && parse_losses(r, error) && parse_net(r, error) && check_length(r, error))
+  if (choose_types(r, error) && parse_sections(r, error) && parse_losses(r, error) && parse_net(r, error) &&
+      check_length(r, error))
     return r;
 fail:
   ae_recipe_free(r);
@@ -192,8 +193,8 @@ void ae_recipe_free(AeRecipe *r) {
 }
 
 char *ae_recipe_hash(const AeRecipe *r) {
-  static const char *const left_out[][2] = {
-      {"data", "dir"}, {"run", "init"}, {"run", "threads"}, {"run", "loaders"}, {"run", "checkpoint"}, {"run", "log"}};
+  static const char *const left_out[][2] = {{"data", "dir"},    {"run", "init"},       {"run", "threads"},
+                                            {"run", "loaders"}, {"run", "checkpoint"}, {"run", "log"}};
   g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
   for (const AeRecipeSection *s = ae_recipe_sections; s->name; s++) {
     g_auto(GStrv) keys = g_key_file_get_keys(r->file, s->name, NULL, NULL);

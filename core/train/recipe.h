@@ -76,10 +76,11 @@ typedef struct {
 /* overrides: "section.key=value" or "key=value", NULL-ended, or NULL. Everything is checked but the network's text. */
 AeRecipe *ae_recipe_load(const char *path, const char *const *overrides, GError **error);
 void ae_recipe_free(AeRecipe *recipe); /* accepts NULL */
-/* SHA-256 in hex of all that decides the weights: the recipe with its overrides, but without folders, file names and threads. */
+/* SHA-256 in hex of all that decides the weights: the recipe with its overrides, but without folders, file names and
+ * threads. */
 char *ae_recipe_hash(const AeRecipe *recipe);
-/* The learning rate of step number `step` (from 0) after so many seconds: linear warm-up, then the schedule's shape over the larger of
- * the two shares, of the steps and of the minutes, that are behind. */
+/* The learning rate of step number `step` (from 0) after so many seconds: linear warm-up, then the schedule's shape
+ * over the larger of the two shares, of the steps and of the minutes, that are behind. */
 double ae_recipe_rate(const AeRecipe *recipe, guint64 step, double seconds);
 /* Whether a training that has done so many steps in so many seconds is at its end. */
 gboolean ae_recipe_done(const AeRecipe *recipe, guint64 steps, double seconds);

@@ -29,7 +29,8 @@ static const AeRecipeSection *guess_section(const char *key, GError **error) {
     if (!section_has(s, key))
       continue;
     if (found) {
-      g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "\"%s\" could be %s.%s or %s.%s: say which", key, found->name, key, s->name, key);
+      g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "\"%s\" could be %s.%s or %s.%s: say which", key, found->name, key,
+                  s->name, key);
       return NULL;
     }
     found = s;

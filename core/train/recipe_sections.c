@@ -11,13 +11,15 @@ static const AeOption data_rows[] = {
     {"kind", "kind of data set", AE_OPTION_STRING, offsetof(AeRecipeData, kind), "photos"},
     {"dir", "folder of the data", AE_OPTION_FILE, offsetof(AeRecipeData, dir)},
     {"batch", "pictures a step", AE_OPTION_INT, offsetof(AeRecipeData, batch), "16", 1, 65536},
-    {"patch", "width and height of a training picture", AE_OPTION_INT, offsetof(AeRecipeData, patch), "96", 1, 4096, .unit = "px"},
+    {"patch", "width and height of a training picture", AE_OPTION_INT, offsetof(AeRecipeData, patch), "96", 1, 4096,
+     .unit = "px"},
     {NULL},
 };
 
 static const AeOption corrupt_rows[] = {
     {"train", "chain of corruptions of training pictures", AE_OPTION_STRING, offsetof(AeRecipeCorrupt, train), ""},
-    {"validate", "chain of corruptions of validation pictures", AE_OPTION_STRING, offsetof(AeRecipeCorrupt, validate), ""},
+    {"validate", "chain of corruptions of validation pictures", AE_OPTION_STRING, offsetof(AeRecipeCorrupt, validate),
+     ""},
     {NULL},
 };
 
@@ -25,23 +27,24 @@ static const AeOption optim_rows[] = {
     {"type", "optimiser", AE_OPTION_STRING, offsetof(AeRecipeOptim, type), "adam"},
     {"lr", "highest learning rate", AE_OPTION_DOUBLE, offsetof(AeRecipeOptim, lr), "1e-3", 0, 100},
     {"clip", "greatest norm of the gradient, 0 for none", AE_OPTION_DOUBLE, offsetof(AeRecipeOptim, clip), "0", 0, 1e9},
-    {"ema", "memory of the averaged weights, which become the model; 0 for none", AE_OPTION_DOUBLE, offsetof(AeRecipeOptim, ema), "0",
-     0, 0.99999},
+    {"ema", "memory of the averaged weights, which become the model; 0 for none", AE_OPTION_DOUBLE,
+     offsetof(AeRecipeOptim, ema), "0", 0, 0.99999},
     {NULL},
 };
 
 static const char *const shapes[] = {"cosine", "constant", NULL};
 
 static const AeOption schedule_rows[] = {
-    {"steps", "length of the training, 0 where minutes alone decide", AE_OPTION_INT, offsetof(AeRecipeSchedule, steps), "0", 0,
-     G_MAXINT, .unit = "steps"},
+    {"steps", "length of the training, 0 where minutes alone decide", AE_OPTION_INT, offsetof(AeRecipeSchedule, steps),
+     "0", 0, G_MAXINT, .unit = "steps"},
     {"minutes", "length of the training, resumed runs together, 0 where steps alone decide", AE_OPTION_DOUBLE,
      offsetof(AeRecipeSchedule, minutes), "0", 0, 1e7, .unit = "min"},
-    {"warmup", "steps in which the learning rate rises from zero", AE_OPTION_INT, offsetof(AeRecipeSchedule, warmup), "0", 0,
-     G_MAXINT, .unit = "steps"},
+    {"warmup", "steps in which the learning rate rises from zero", AE_OPTION_INT, offsetof(AeRecipeSchedule, warmup),
+     "0", 0, G_MAXINT, .unit = "steps"},
     {"shape", "how the learning rate goes on after it", AE_OPTION_CHOICE, offsetof(AeRecipeSchedule, shape), "cosine",
      .choices = shapes},
-    {"final", "learning rate at the last step of a cosine", AE_OPTION_DOUBLE, offsetof(AeRecipeSchedule, final), "0", 0, 100},
+    {"final", "learning rate at the last step of a cosine", AE_OPTION_DOUBLE, offsetof(AeRecipeSchedule, final), "0", 0,
+     100},
     {NULL},
 };
 
@@ -50,20 +53,22 @@ static const char *const precisions[] = {"f32", "bf16", NULL};
 static const AeOption run_rows[] = {
     {"seed", "of data, corruption and first weights", AE_OPTION_INT, offsetof(AeRecipeRun, seed), "1", 0, G_MAXINT},
     {"threads", "training threads", AE_OPTION_INT, offsetof(AeRecipeRun, threads), "auto", 1, 1024, TRUE},
-    {"micro", "pictures that go through the net at once; divides the batch", AE_OPTION_INT, offsetof(AeRecipeRun, micro), "auto", 1,
-     65536, TRUE},
-    {"precision", "of the convolutions; weights are always f32", AE_OPTION_CHOICE, offsetof(AeRecipeRun, precision), "f32",
-     .choices = precisions},
-    {"checkpoint", "time between checkpoints", AE_OPTION_INT, offsetof(AeRecipeRun, checkpoint), "300", 1, G_MAXINT, .unit = "s"},
+    {"micro", "pictures that go through the net at once; divides the batch", AE_OPTION_INT,
+     offsetof(AeRecipeRun, micro), "auto", 1, 65536, TRUE},
+    {"precision", "of the convolutions; weights are always f32", AE_OPTION_CHOICE, offsetof(AeRecipeRun, precision),
+     "f32", .choices = precisions},
+    {"checkpoint", "time between checkpoints", AE_OPTION_INT, offsetof(AeRecipeRun, checkpoint), "300", 1, G_MAXINT,
+     .unit = "s"},
     {"loaders", "threads that prepare data", AE_OPTION_INT, offsetof(AeRecipeRun, loaders), "1", 1, 64},
-    {"log", "steps between rows of the loss log", AE_OPTION_INT, offsetof(AeRecipeRun, log), "100", 1, G_MAXINT, .unit = "steps"},
+    {"log", "steps between rows of the loss log", AE_OPTION_INT, offsetof(AeRecipeRun, log), "100", 1, G_MAXINT,
+     .unit = "steps"},
     {"init", "model or checkpoint whose weights it starts from", AE_OPTION_FILE, offsetof(AeRecipeRun, init)},
     {NULL},
 };
 
 static const AeOption validate_rows[] = {
-    {"every", "steps between validations, 0 for none", AE_OPTION_INT, offsetof(AeRecipeValidate, every), "0", 0, G_MAXINT,
-     .unit = "steps"},
+    {"every", "steps between validations, 0 for none", AE_OPTION_INT, offsetof(AeRecipeValidate, every), "0", 0,
+     G_MAXINT, .unit = "steps"},
     {"pictures", "pictures a validation", AE_OPTION_INT, offsetof(AeRecipeValidate, pictures), "16", 1, 65536},
     {NULL},
 };

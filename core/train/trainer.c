@@ -31,8 +31,12 @@ static void update_weights(AeTrainer *t, double rate) {
   AeTrainState *s = &t->state;
   for (guint i = 0; i < s->params->n; i++) {
     const AeParam *item = &s->params->items[i];
-    AeOptimStep step = {.n = item->count, .weight = item->data, .gradient = t->grads->items[i].data, .rate = rate,
-                        .step = s->step + 1, .decay = item->rank > 1};
+    AeOptimStep step = {.n = item->count,
+                        .weight = item->data,
+                        .gradient = t->grads->items[i].data,
+                        .rate = rate,
+                        .step = s->step + 1,
+                        .decay = item->rank > 1};
     for (int k = 0; k < s->optim->slots; k++)
       step.slot[k] = s->slot[k]->items[i].data;
     if (item->trainable)
@@ -70,8 +74,9 @@ static gboolean train_step(AeTrainer *t, double *loss, double *rate, GError **er
   ae_crew_step(t->crew, batch, s->step, t->grads->data, t->terms);
   *loss = weighted_loss(t);
   if (!isfinite(*loss) || !clip_gradient(t)) {
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: the loss is no longer finite at step %" G_GUINT64_FORMAT ": lower optim.lr",
-                t->recipe->path, s->step + 1);
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
+                "%s: the loss is no longer finite at step %" G_GUINT64_FORMAT ": lower optim.lr", t->recipe->path,
+                s->step + 1);
     return FALSE;
   }
   *rate = ae_recipe_rate(t->recipe, s->step, s->seconds);
@@ -114,7 +119,8 @@ static gboolean stopped(AeTrainer *t, GError **error) {
     return FALSE;
   if (save(t, error))
     g_set_error(error, AE_ERROR, AE_ERROR_CANCELLED,
-                "stopped after step %" G_GUINT64_FORMAT "; %s holds the state to resume from", t->state.step, t->checkpoint);
+                "stopped after step %" G_GUINT64_FORMAT "; %s holds the state to resume from", t->state.step,
+                t->checkpoint);
   return TRUE;
 }
 
@@ -135,7 +141,8 @@ static void report(AeTrainer *t, double loss, double rate) {
   if (!t->options->progress)
     return;
   double per_step = seconds / (double)done;
-  AeTrainProgress p = {.step = s->step, .pixels = s->pixels, .loss = t->mean_loss, .learning_rate = rate, .psnr = t->psnr};
+  AeTrainProgress p = {
+      .step = s->step, .pixels = s->pixels, .loss = t->mean_loss, .learning_rate = rate, .psnr = t->psnr};
   p.pixels_per_second = (double)(s->pixels - t->first_pixels) / seconds;
   p.seconds_left = seconds_left(t, per_step);
   p.steps = s->step + (guint64)(p.seconds_left / per_step + 0.5);
@@ -155,7 +162,8 @@ static gboolean run_steps(AeTrainer *t, GError **error) {
     gboolean validate = validation_due(t);
     if (validate)
       t->psnr = ae_validator_psnr(t->validator);
-    AeTrainLogEntry entry = {t->state.step, t->state.pixels, loss, rate, t->state.seconds, t->terms, validate ? t->psnr : 0};
+    AeTrainLogEntry entry = {t->state.step, t->state.pixels,       loss, rate, t->state.seconds,
+                             t->terms,      validate ? t->psnr : 0};
     if (!ae_train_log_add(t->log, &entry, error))
       return FALSE;
     report(t, loss, rate);

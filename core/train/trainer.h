@@ -24,11 +24,11 @@ typedef struct {
   AeCrew *crew;
   AeValidator *validator;
   AeTrainLog *log;
-  AeParams *grads;  /* laid out as the weights */
-  double *terms;    /* a number a loss */
-  double mean_loss; /* exponential, for the progress line */
-  double psnr;      /* of the last validation */
-  gint64 started, saved; /* microseconds, monotonic */
+  AeParams *grads;                  /* laid out as the weights */
+  double *terms;                    /* a number a loss */
+  double mean_loss;                 /* exponential, for the progress line */
+  double psnr;                      /* of the last validation */
+  gint64 started, saved;            /* microseconds, monotonic */
   guint64 first_step, first_pixels; /* where this run begins */
   double seconds_before;
 } AeTrainer;

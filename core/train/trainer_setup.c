@@ -3,7 +3,8 @@
 
 AeParams *ae_trainer_best(const AeTrainer *t) { return t->state.ema ? t->state.ema : t->state.params; }
 
-/* A net for pictures maps patch x patch pictures, perhaps with a plane for the noise level, to pictures of the same size. */
+/* A net for pictures maps patch x patch pictures, perhaps with a plane for the noise level, to pictures of the same
+ * size. */
 static gboolean picture_channels(const AeTrainer *t, AeLoaderSpec *spec, GError **error) {
   int patch = t->recipe->data.patch;
   g_autofree AeShape *shapes = ae_graph_shapes(t->graph, 1, patch, patch, error);
@@ -14,9 +15,10 @@ static gboolean picture_channels(const AeTrainer *t, AeLoaderSpec *spec, GError 
   spec->channels = out.c;
   if (out.h == in.h && out.w == in.w && (in.c == out.c || in.c == out.c + 1) && (out.c == 1 || out.c == 3))
     return TRUE;
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
-              "%s [net]: maps %dx%dx%d to %dx%dx%d; wanted are 1 or 3 channels out, as many or one more in, and one size",
-              t->recipe->path, in.c, in.h, in.w, out.c, out.h, out.w);
+  g_set_error(
+      error, AE_ERROR, AE_ERROR_USAGE,
+      "%s [net]: maps %dx%dx%d to %dx%dx%d; wanted are 1 or 3 channels out, as many or one more in, and one size",
+      t->recipe->path, in.c, in.h, in.w, out.c, out.h, out.w);
   return FALSE;
 }
 
@@ -35,7 +37,8 @@ static gboolean open_data(AeTrainer *t, AeLoaderSpec *spec, GError **error) {
 static gboolean start_loader(AeTrainer *t, GError **error) {
   const AeRecipe *r = t->recipe;
   g_autofree char *owner = g_strdup_printf("%s [corrupt]", r->path);
-  AeLoaderSpec spec = {.kind = r->data_kind, .batch = r->data.batch, .patch = r->data.patch, .seed = (guint64)r->run.seed};
+  AeLoaderSpec spec = {
+      .kind = r->data_kind, .batch = r->data.batch, .patch = r->data.patch, .seed = (guint64)r->run.seed};
   t->train_chain = ae_corrupt_parse(r->corrupt.train, owner, error);
   t->validate_chain = t->train_chain ? ae_corrupt_parse(r->corrupt.validate, owner, error) : NULL;
   if (!t->validate_chain || !picture_channels(t, &spec, error) || !open_data(t, &spec, error))
@@ -53,8 +56,14 @@ static gboolean start_loader(AeTrainer *t, GError **error) {
 
 static gboolean start_crew(AeTrainer *t, GError **error) {
   const AeRecipe *r = t->recipe;
-  AeCrewSpec spec = {.graph = t->graph, .params = t->state.params, .losses = r->losses, .batch = r->data.batch,
-                     .patch = r->data.patch, .threads = r->run.threads, .micro = r->run.micro, .bf16 = r->run.precision == 1,
+  AeCrewSpec spec = {.graph = t->graph,
+                     .params = t->state.params,
+                     .losses = r->losses,
+                     .batch = r->data.batch,
+                     .patch = r->data.patch,
+                     .threads = r->run.threads,
+                     .micro = r->run.micro,
+                     .bf16 = r->run.precision == 1,
                      .seed = (guint64)r->run.seed};
   t->crew = ae_crew_new(&spec, error);
   t->grads = t->crew ? ae_params_copy(t->state.params, error) : NULL;
@@ -72,7 +81,8 @@ static gboolean start_state(AeTrainer *t, GError **error) {
 }
 
 static void set_paths(AeTrainer *t) {
-  t->output = t->options->output ? g_strdup(t->options->output) : g_strconcat(t->recipe->model.name, ".safetensors", NULL);
+  t->output =
+      t->options->output ? g_strdup(t->options->output) : g_strconcat(t->recipe->model.name, ".safetensors", NULL);
   t->checkpoint = g_strconcat(t->output, ".checkpoint", NULL);
   t->log_path = g_strconcat(t->output, ".log.tsv", NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* The loss log: a tab-separated file with a header line and the columns step, pixels, loss, one a loss term, lr, psnr (empty where no
- * validation was), seconds. Losses are means over the steps since the row before. */
+/* The loss log: a tab-separated file with a header line and the columns step, pixels, loss, one a loss term, lr, psnr
+ * (empty where no validation was), seconds. Losses are means over the steps since the row before. */
 #ifndef AE_TRAIN_TRAINLOG_H
 #define AE_TRAIN_TRAINLOG_H
 
@@ -13,8 +13,8 @@ typedef struct AeTrainLog AeTrainLog;
 typedef struct {
   guint64 step, pixels; /* done */
   double loss, rate, seconds;
-  const double *terms;  /* a number a loss */
-  double psnr;          /* 0: none at this step */
+  const double *terms; /* a number a loss */
+  double psnr;         /* 0: none at this step */
 } AeTrainLogEntry;
 
 /* Rows of steps after last_step are dropped: the run goes over them again. 0: begins anew. */

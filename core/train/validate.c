@@ -12,7 +12,8 @@ struct AeValidator {
   float *target, *scratch;
 };
 
-AeValidator *ae_validator_new(const AeLoaderSpec *spec, int pictures, AeGraph *graph, AeParams *params, GError **error) {
+AeValidator *ae_validator_new(const AeLoaderSpec *spec, int pictures, AeGraph *graph, AeParams *params,
+                              GError **error) {
   gsize count = (gsize)spec->patch * (gsize)spec->patch * (gsize)spec->channels;
   AeNetOptions options = {.training = FALSE};
   AeValidator *v = g_new0(AeValidator, 1);

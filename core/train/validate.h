@@ -13,7 +13,8 @@ typedef struct AeValidator AeValidator;
 /* spec: the training's, but with the validation's chain; pictures: how many. graph and params are borrowed. */
 AeValidator *ae_validator_new(const AeLoaderSpec *spec, int pictures, AeGraph *graph, AeParams *params, GError **error);
 void ae_validator_free(AeValidator *validator); /* accepts NULL */
-/* Mean over the pictures of the PSNR in dB (capped at 100) of the output, clipped to 0..1, with params as they are now. */
+/* Mean over the pictures of the PSNR in dB (capped at 100) of the output, clipped to 0..1, with params as they are now.
+ */
 double ae_validator_psnr(AeValidator *validator);
 
 G_END_DECLS

@@ -5,8 +5,9 @@
  *                               .stop = was_interrupted, .progress = show};
  *     if (!ae_train_run(&options, &error)) ...
  *
- * Beside OUTPUT appear OUTPUT.log.tsv, the loss log, and OUTPUT.checkpoint, which holds all that a later run with resume needs to go
- * on as if it had never stopped, to the last bit. The checkpoint stays after the end, so that a run can be prolonged. */
+ * Beside OUTPUT appear OUTPUT.log.tsv, the loss log, and OUTPUT.checkpoint, which holds all that a later run with
+ * resume needs to go on as if it had never stopped, to the last bit. The checkpoint stays after the end, so that a run
+ * can be prolonged. */
 #ifndef AEFILTER_TRAIN_H
 #define AEFILTER_TRAIN_H
 
@@ -16,9 +17,9 @@ G_BEGIN_DECLS
 
 /* How far a run is, after a step. */
 typedef struct {
-  guint64 step, steps;      /* done, and in all */
-  guint64 pixels;           /* target pixels seen, earlier runs of the same training included */
-  double loss;              /* weighted sum of the loss terms, exponential mean over about 100 steps */
+  guint64 step, steps; /* done, and in all */
+  guint64 pixels;      /* target pixels seen, earlier runs of the same training included */
+  double loss;         /* weighted sum of the loss terms, exponential mean over about 100 steps */
   double learning_rate;
   double psnr;              /* the last validation's mean, dB, or 0 before the first */
   double pixels_per_second; /* of this run */
@@ -26,22 +27,24 @@ typedef struct {
 } AeTrainProgress;
 
 typedef struct {
-  const char *recipe;           /* path of the recipe */
-  const char *const *overrides; /* "section.key=value", or "key=value" where only one section has the key; NULL-ended, or NULL */
-  const char *data;             /* folder of the training data; NULL: the recipe's data.dir */
-  const char *output;           /* the model file; NULL: NAME.safetensors in the working directory */
-  gboolean resume;              /* continue from OUTPUT.checkpoint; without one, start anew */
+  const char *recipe; /* path of the recipe */
+  /* "section.key=value", or "key=value" where only one section has the key; NULL-ended, or NULL */
+  const char *const *overrides;
+  const char *data;   /* folder of the training data; NULL: the recipe's data.dir */
+  const char *output; /* the model file; NULL: NAME.safetensors in the working directory */
+  gboolean resume;    /* continue from OUTPUT.checkpoint; without one, start anew */
   /* Called on the calling thread after every step. May be NULL. */
   void (*progress)(const AeTrainProgress *progress, gpointer user_data);
-  /* Asked after every step on the calling thread; TRUE writes the checkpoint and ends the run. A front end lets it read the
-   * sig_atomic_t that its SIGTERM and SIGINT handlers set. May be NULL. */
+  /* Asked after every step on the calling thread; TRUE writes the checkpoint and ends the run. A front end lets it read
+   * the sig_atomic_t that its SIGTERM and SIGINT handlers set. May be NULL. */
   gboolean (*stop)(gpointer user_data);
   gpointer user_data;
 } AeTrainOptions;
 
-/* Trains to the recipe's last step and writes the model. FALSE with AE_ERROR_USAGE (recipe or overrides wrong: file, section and key
- * are named), AE_ERROR_CANCELLED (stop() said so; the checkpoint is written and the message says how far it came), AE_ERROR_IO,
- * AE_ERROR_FORMAT or AE_ERROR_MODEL for data, checkpoint or initial weights that do not fit. */
+/* Trains to the recipe's last step and writes the model. FALSE with AE_ERROR_USAGE (recipe or overrides wrong: file,
+ * section and key are named), AE_ERROR_CANCELLED (stop() said so; the checkpoint is written and the message says how
+ * far it came), AE_ERROR_IO, AE_ERROR_FORMAT or AE_ERROR_MODEL for data, checkpoint or initial weights that do not fit.
+ */
 AE_API gboolean ae_train_run(const AeTrainOptions *options, GError **error);
 
 G_END_DECLS
