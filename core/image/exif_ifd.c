@@ -79,6 +79,32 @@ GPtrArray *ae_exif_ifd_read(const AeExifPlace *place, guint64 offset) {
   return entries;
 }
 
+/* 0 for values that stand in the entry itself. */
+static guint64 values_end(const AeExifPlace *place, const guint8 *bytes) {
+  guint word = place->big_tiff ? 8 : 4;
+  guint type = (guint)get(bytes + 2, 2, place->big_endian);
+  guint64 count = get(bytes + 4, word, place->big_endian), offset = get(bytes + 4 + word, word, place->big_endian);
+  gsize each = type < G_N_ELEMENTS(number_bytes) ? value_bytes(type) : 0;
+  if (each == 0 || count <= word / each)
+    return 0;
+  return count > (G_MAXUINT64 - offset) / each ? G_MAXUINT64 : offset + count * each;
+}
+
+guint64 ae_exif_ifd_end(const AeExifPlace *place, guint64 offset) {
+  guint count_bytes = place->big_tiff ? 8 : 2, entry_bytes = place->big_tiff ? 20 : 12;
+  guint8 bytes[20];
+  if (!place->fetch(place->data, offset, bytes, count_bytes))
+    return G_MAXUINT64;
+  guint64 count = MIN(get(bytes, count_bytes, place->big_endian), G_MAXUINT16), at = offset + count_bytes;
+  guint64 end = at + count * entry_bytes + (place->big_tiff ? 8 : 4);
+  for (guint64 i = 0; i < count; i++, at += entry_bytes) {
+    if (!place->fetch(place->data, at, bytes, entry_bytes))
+      return G_MAXUINT64;
+    end = MAX(end, values_end(place, bytes));
+  }
+  return end;
+}
+
 AeExifEntry *ae_exif_ifd_find(GPtrArray *entries, guint16 tag) {
   for (guint i = 0; i < entries->len; i++) {
     AeExifEntry *entry = entries->pdata[i];

@@ -25,6 +25,9 @@ typedef struct {
 /* The entries at offset, in their order; what is damaged or over 64 kB is left out. Never NULL; frees its entries. g_ptr_array_unref. */
 GPtrArray *ae_exif_ifd_read(const AeExifPlace *place, guint64 offset);
 
+/* The first byte behind the directory at offset and behind all values that it points to: a file that is shorter was cut. */
+guint64 ae_exif_ifd_end(const AeExifPlace *place, guint64 offset);
+
 AeExifEntry *ae_exif_entry_new(guint16 tag, guint16 type, guint32 count, const void *values);
 AeExifEntry *ae_exif_ifd_find(GPtrArray *entries, guint16 tag); /* or NULL */
 

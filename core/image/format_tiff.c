@@ -118,6 +118,8 @@ static gboolean tiff_next(AeReader *reader, AeImageInfo *info, gboolean *more, G
   if (!*more)
     return TRUE;
   g_clear_error(&self->guard.error);
+  if (!ae_tiff_check_end(&self->guard, self->tiff, error))
+    return FALSE;
   if (!ae_tiff_layout_read(reader, self->tiff, &self->layout, info, error) || !make_buffers(reader, self, info, error))
     return FALSE;
   ae_tiff_get_meta(self->tiff, info);

@@ -51,26 +51,29 @@ enum { BUFFER = 4096 };
 typedef struct {
   struct jpeg_source_mgr manager;
   AeSource *source;
+  gsize loaded; /* bytes in buffer, looked at in the source but not consumed there */
   guint8 buffer[BUFFER];
 } Input;
 
 static void on_init_source(j_decompress_ptr cinfo) {}
 static void on_term_source(j_decompress_ptr cinfo) {}
 
-/* Takes what is looked at, not consumed: the source is moved on by what libjpeg really used. */
-static gboolean settle(Input *input, GError **error) {
-  gsize used = input->manager.next_input_byte ? (gsize)(input->manager.next_input_byte - input->buffer) : 0;
+/* Moves the source on by what libjpeg has used. */
+static gboolean settle(Input *input, gsize unused, GError **error) {
+  gsize used = input->loaded - unused;
+  input->loaded = 0;
   input->manager.bytes_in_buffer = 0;
   input->manager.next_input_byte = input->buffer;
   return ae_source_read_all(input->source, input->buffer, used, error);
 }
 
+/* libjpeg calls this when it has used all; the manager's own pointers need not say so. */
 static boolean on_fill(j_decompress_ptr cinfo) {
   Input *input = (Input *)cinfo->src;
   AeJpegGuard *guard = guard_of((j_common_ptr)cinfo);
   const guint8 *data;
   gsize got;
-  if (!settle(input, &guard->error) || !ae_source_peek(input->source, BUFFER, &data, &got, &guard->error))
+  if (!settle(input, 0, &guard->error) || !ae_source_peek(input->source, BUFFER, &data, &got, &guard->error))
     longjmp(guard->jump, 1);
   if (got == 0) {
     g_set_error(&guard->error, AE_ERROR, AE_ERROR_FORMAT, "%s: the file ends too early, at byte %" G_GUINT64_FORMAT,
@@ -79,7 +82,7 @@ static boolean on_fill(j_decompress_ptr cinfo) {
   }
   memcpy(input->buffer, data, got);
   input->manager.next_input_byte = input->buffer;
-  input->manager.bytes_in_buffer = got;
+  input->manager.bytes_in_buffer = input->loaded = got;
   return TRUE;
 }
 
@@ -107,7 +110,9 @@ void ae_jpeg_set_source(j_decompress_ptr cinfo, AeSource *source) {
   cinfo->src = &input->manager;
 }
 
-gboolean ae_jpeg_settle_source(j_decompress_ptr cinfo, GError **error) { return settle((Input *)cinfo->src, error); }
+gboolean ae_jpeg_settle_source(j_decompress_ptr cinfo, GError **error) {
+  return settle((Input *)cinfo->src, cinfo->src->bytes_in_buffer, error);
+}
 
 typedef struct {
   struct jpeg_destination_mgr manager;

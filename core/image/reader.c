@@ -202,6 +202,10 @@ gboolean ae_reader_next(AeReader *reader, AeRows **rows, GError **error) {
     reader->failed = TRUE;
     return FALSE;
   }
+  if (!more && reader->pictures == 0) {
+    reader->failed = TRUE;
+    return ae_reader_fail(reader, error, "the %s holds no picture", reader->format->name);
+  }
   if (!more) {
     reader->last = TRUE;
     ae_image_info_clear(&reader->info);

@@ -12,14 +12,30 @@ static gboolean fetch(gpointer data, guint64 offset, void *out, gsize n) {
   return ae_source_seek(source, offset, NULL) && ae_source_read(source, out, n, &got, NULL) && got == n;
 }
 
-void ae_tiff_get_exif(AeTiffGuard *guard, TIFF *tiff, AeImageInfo *info) {
-  AeExifPlace place = {.fetch = fetch, .data = guard->source, .big_endian = TIFFIsBigEndian(tiff) != 0,
+static AeExifPlace place_of(AeTiffGuard *guard, TIFF *tiff) {
+  return (AeExifPlace){.fetch = fetch, .data = guard->source, .big_endian = TIFFIsBigEndian(tiff) != 0,
                        .big_tiff = TIFFIsBigTIFF(tiff) != 0};
+}
+
+void ae_tiff_get_exif(AeTiffGuard *guard, TIFF *tiff, AeImageInfo *info) {
+  AeExifPlace place = place_of(guard, tiff);
   AeExif *exif = ae_exif_read(&place, TIFFCurrentDirOffset(tiff));
   GBytes *block = ae_exif_block(exif);
   if (block)
     ae_info_meta(info)->exif = block;
   ae_exif_free(exif);
+}
+
+gboolean ae_tiff_check_end(AeTiffGuard *guard, TIFF *tiff, GError **error) {
+  AeExifPlace place = place_of(guard, tiff);
+  guint64 size, end = ae_exif_ifd_end(&place, TIFFCurrentDirOffset(tiff));
+  if (!ae_source_size(guard->source, &size, error))
+    return FALSE;
+  if (end <= size)
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: TIFF: the file ends too early, at byte %" G_GUINT64_FORMAT, guard->name,
+              size);
+  return FALSE;
 }
 
 /* Texts end with a zero that some programs forget. */

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 /* Sets info's meta->exif from the page that tiff stands on, if it has anything to say. */
 void ae_tiff_get_exif(AeTiffGuard *guard, TIFF *tiff, AeImageInfo *info);
 
+/* Fails where a value of the page that tiff stands on lies behind the end of the file: libtiff would leave it out. */
+gboolean ae_tiff_check_end(AeTiffGuard *guard, TIFF *tiff, GError **error);
+
 /* Sets the page's tags from meta->exif (meta may be NULL), the other two directories being written to the sink at once. FALSE on an I/O
  * error; a damaged block is left out. */
 gboolean ae_tiff_set_exif(AeTiffGuard *guard, TIFF *tiff, const AeMeta *meta, GError **error);
