@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Every back end of the table against the reference: a list of extreme convolutions and a hundred random ones, each forward (fresh and
- * in place), and backward, over row windows of larger buffers whose other rows must stay as they were. */
+/* Every back end of the table against the reference: a list of extreme convolutions and a hundred random ones, each
+ * forward (fresh and in place), and backward, over row windows of larger buffers whose other rows must stay as they
+ * were. */
 #include "base/rng.h"
 #include "tensor/kernels.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
+#include <memory>
+#include <string>
 #include <vector>
 
 namespace {
 
-/* Bounds on |difference| / sum |w| |x|. The reference rounds operands to bf16 as the others must, so that only the order of the sums
- * differs; a result stored as bf16 may round to the neighbour. */
+/* Bounds on |difference| / sum |w| |x|. The reference rounds operands to bf16 as the others must, so that only the
+ * order of the sums differs; a result stored as bf16 may round to the neighbour. */
 constexpr double kBound = 1e-5, kBf16Ulp = 1.0 / 128;
 
 struct Case {
@@ -35,10 +39,11 @@ AeConvSpec Spec(int n, int c, int h, int w, int out, int kernel, int stride = 1,
 std::string Describe(const Case &c) {
   const AeConvSpec &s = c.spec;
   g_autofree char *in = ae_shape_text(s.in);
-  g_autofree char *text = g_strdup_printf(
-      "in %s out %d kernel %dx%d stride %dx%d pad %d %d %d %d groups %d bias %d add %d act %d bf16 %d type %d window %d", in,
-      s.out, s.kernel_h, s.kernel_w, s.stride_h, s.stride_w, s.pad_top, s.pad_bottom, s.pad_left, s.pad_right, s.groups,
-      s.bias, s.add, s.act, s.bf16, s.type, c.rows_around);
+  g_autofree char *text =
+      g_strdup_printf("in %s out %d kernel %dx%d stride %dx%d pad %d %d %d %d groups %d bias %d add %d act %d bf16 %d "
+                      "type %d window %d",
+                      in, s.out, s.kernel_h, s.kernel_w, s.stride_h, s.stride_w, s.pad_top, s.pad_bottom, s.pad_left,
+                      s.pad_right, s.groups, s.bias, s.add, s.act, s.bf16, s.type, c.rows_around);
   return text;
 }
 
@@ -47,19 +52,26 @@ std::vector<Case> ExtremeCases() {
   for (int n : {1, 3})
     for (int window : {0, 2}) {
       for (const AeConvSpec &s : {
-               Spec(n, 1, 1, 1, 1, 1),            /* one number */
-               Spec(n, 3, 1, 1, 5, 3),            /* one pixel, mostly padding */
-               Spec(n, 2, 2, 3, 4, 7, 1, 5),      /* kernel and padding larger than the picture */
-               Spec(n, 13, 9, 7, 13, 3),          /* odd channels */
-               Spec(n, 1, 8, 8, 3, 5),            Spec(n, 3, 11, 6, 1, 3),
-               Spec(n, 64, 5, 33, 64, 3),         /* the denoiser's */
-               Spec(n, 13, 6, 30, 64, 3),         Spec(n, 96, 4, 17, 128, 2, 2, 0),
-               Spec(n, 128, 3, 9, 128, 3),        Spec(n, 64, 4, 20, 12, 3),
-               Spec(n, 32, 7, 7, 48, 1),          Spec(n, 32, 7, 7, 48, 1, 2, 0),
-               Spec(n, 16, 9, 9, 16, 3, 2),       Spec(n, 6, 10, 11, 9, 3, 3),
-               Spec(n, 16, 6, 7, 16, 3, 1, 1, 2), Spec(n, 6, 6, 7, 9, 3, 1, 1, 3),
+               Spec(n, 1, 1, 1, 1, 1),       /* one number */
+               Spec(n, 3, 1, 1, 5, 3),       /* one pixel, mostly padding */
+               Spec(n, 2, 2, 3, 4, 7, 1, 5), /* kernel and padding larger than the picture */
+               Spec(n, 13, 9, 7, 13, 3),     /* odd channels */
+               Spec(n, 1, 8, 8, 3, 5),
+               Spec(n, 3, 11, 6, 1, 3),
+               Spec(n, 64, 5, 33, 64, 3), /* the denoiser's */
+               Spec(n, 13, 6, 30, 64, 3),
+               Spec(n, 96, 4, 17, 128, 2, 2, 0),
+               Spec(n, 128, 3, 9, 128, 3),
+               Spec(n, 64, 4, 20, 12, 3),
+               Spec(n, 32, 7, 7, 48, 1),
+               Spec(n, 32, 7, 7, 48, 1, 2, 0),
+               Spec(n, 16, 9, 9, 16, 3, 2),
+               Spec(n, 6, 10, 11, 9, 3, 3),
+               Spec(n, 16, 6, 7, 16, 3, 1, 1, 2),
+               Spec(n, 6, 6, 7, 9, 3, 1, 1, 3),
                Spec(n, 16, 6, 7, 16, 3, 1, 1, 16), /* depthwise */
-               Spec(n, 5, 6, 7, 5, 3, 2, 1, 5),    Spec(n, 7, 6, 7, 14, 3, 1, 1, 7),
+               Spec(n, 5, 6, 7, 5, 3, 2, 1, 5),
+               Spec(n, 7, 6, 7, 14, 3, 1, 1, 7),
            })
         cases.push_back({s, window});
     }
@@ -78,8 +90,9 @@ std::vector<Case> ExtremeCases() {
 AeConvSpec RandomSpec(AeRng *rng) {
   for (;;) {
     int groups = ae_rng_below(rng, 4) ? 1 : 1 + ae_rng_below(rng, 4);
-    AeConvSpec s = Spec(1 + ae_rng_below(rng, 3), groups * (1 + ae_rng_below(rng, 40 / groups)), 1 + ae_rng_below(rng, 14),
-                        1 + ae_rng_below(rng, 40), groups * (1 + ae_rng_below(rng, 40 / groups)), 1);
+    AeConvSpec s =
+        Spec(1 + ae_rng_below(rng, 3), groups * (1 + ae_rng_below(rng, 40 / groups)), 1 + ae_rng_below(rng, 14),
+             1 + ae_rng_below(rng, 40), groups * (1 + ae_rng_below(rng, 40 / groups)), 1);
     s.groups = groups;
     s.kernel_h = 1 + ae_rng_below(rng, 5), s.kernel_w = 1 + ae_rng_below(rng, 5);
     s.stride_h = 1 + ae_rng_below(rng, 3), s.stride_w = 1 + ae_rng_below(rng, 3);
@@ -192,8 +205,8 @@ const AeKernels *Ref() { return ae_kernels_by_name("ref", nullptr); }
 class Operands {
 public:
   Operands(const Case &c, AeRng *rng)
-      : spec_(c.spec), out_(OutShape(c.spec)), x(c.spec.in, c.spec.type, c.rows_around), add(out_, c.spec.type, c.rows_around),
-        dy(out_, c.spec.type, c.rows_around) {
+      : spec_(c.spec), out_(OutShape(c.spec)), x(c.spec.in, c.spec.type, c.rows_around),
+        add(out_, c.spec.type, c.rows_around), dy(out_, c.spec.type, c.rows_around) {
     x.Fill(rng), add.Fill(rng), dy.Fill(rng);
     w.resize(static_cast<size_t>(spec_.out) * spec_.in.c / spec_.groups * spec_.kernel_h * spec_.kernel_w);
     bias.resize(spec_.out);
@@ -225,13 +238,13 @@ std::vector<float> Magnitudes(std::vector<float> v) {
   return v;
 }
 
-void ExpectNear(const std::vector<float> &got, const std::vector<float> &want, const std::vector<float> &scale, double ulp,
-                const char *what) {
+void ExpectNear(const std::vector<float> &got, const std::vector<float> &want, const std::vector<float> &scale,
+                double ulp, const char *what) {
   ASSERT_EQ(got.size(), want.size()) << what;
   ASSERT_EQ(got.size(), scale.size()) << what;
   for (size_t i = 0; i < got.size(); i++)
-    ASSERT_LE(std::fabs(got[i] - want[i]), kBound * scale[i] + ulp * std::fabs(want[i])) << what << " at " << i << ": "
-                                                                                       << got[i] << " for " << want[i];
+    ASSERT_LE(std::fabs(got[i] - want[i]), kBound * scale[i] + ulp * std::fabs(want[i]))
+        << what << " at " << i << ": " << got[i] << " for " << want[i];
 }
 
 class KernelsTest : public testing::TestWithParam<const AeKernels *> {
@@ -287,8 +300,10 @@ protected:
     std::vector<float> want(o->w.size(), 1), got(o->w.size(), 1), scale(o->w.size(), 1);
     std::vector<float> want_bias(o->bias.size(), 1), got_bias(o->bias.size(), 1), scale_bias(o->bias.size(), 1);
     for (int i = 0; i < 2; i++) {
-      GetParam()->conv_backward_weights(conv, o->x.view(), o->dy.view(), got.data(), c.spec.bias ? got_bias.data() : nullptr);
-      Ref()->conv_backward_weights(ref, o->x.view(), o->dy.view(), want.data(), c.spec.bias ? want_bias.data() : nullptr);
+      GetParam()->conv_backward_weights(conv, o->x.view(), o->dy.view(), got.data(),
+                                        c.spec.bias ? got_bias.data() : nullptr);
+      Ref()->conv_backward_weights(ref, o->x.view(), o->dy.view(), want.data(),
+                                   c.spec.bias ? want_bias.data() : nullptr);
       Ref()->conv_backward_weights(ref, abs_x->view(), abs_dy->view(), scale.data(), scale_bias.data());
     }
     ExpectNear(got, want, scale, 0, "dw");
@@ -343,6 +358,149 @@ TEST_P(KernelsTest, BackwardAgreesWithReference) {
     }
 }
 
+/* ---- the same bits for any region of interest ---- */
+
+struct Region {
+  int top, left, h, w;
+};
+
+/* A dense copy of a region of the buffer's only image. */
+class Crop {
+public:
+  Crop(const AeTensor *from, Region r) {
+    g_assert_true(ae_tensor_new(&tensor_, {1, from->shape.c, r.h, r.w}, from->type, nullptr));
+    gsize size = ae_type_size(from->type);
+    for (int h = 0; h < r.h; h++)
+      memcpy(static_cast<guint8 *>(tensor_.data) + size * h * tensor_.row,
+             static_cast<const guint8 *>(from->data) +
+                 size * ((r.top + h) * from->row + gsize{1} * r.left * from->shape.c),
+             size * tensor_.row);
+  }
+  ~Crop() { ae_tensor_clear(&tensor_); }
+  Crop(const Crop &) = delete;
+  Crop &operator=(const Crop &) = delete;
+  AeTensor *tensor() { return &tensor_; }
+
+private:
+  AeTensor tensor_;
+};
+
+bool SameBits(const AeTensor *a, const AeTensor *b) {
+  return ae_shape_equal(a->shape, b->shape) &&
+         memcmp(a->data, b->data, ae_type_size(a->type) * a->image * a->shape.n) == 0;
+}
+
+class RegionTest : public testing::TestWithParam<const AeKernels *> {
+protected:
+  /* x -> y of a picture, then of regions of x that reach as far as the kernel beyond the regions of y: no padding
+   * there. */
+  void Check(AeConvSpec spec, const std::vector<Region> &regions) {
+    AeRng rng;
+    ae_rng_init(&rng, 6, 0);
+    Operands o({spec, 0}, &rng);
+    Buffer whole(o.out(), spec.type, 0);
+    Run(spec, o, o.x.view(), whole.view());
+    for (Region out : regions) {
+      Region in = {out.top * spec.stride_h - spec.pad_top, out.left * spec.stride_w - spec.pad_left,
+                   (out.h - 1) * spec.stride_h + spec.kernel_h, (out.w - 1) * spec.stride_w + spec.kernel_w};
+      ASSERT_TRUE(in.top >= 0 && in.left >= 0 && in.top + in.h <= spec.in.h && in.left + in.w <= spec.in.w);
+      Crop x(o.x.view(), in), want(whole.view(), out), got(whole.view(), out);
+      AeConvSpec part = spec;
+      part.in = x.tensor()->shape;
+      part.pad_top = part.pad_bottom = part.pad_left = part.pad_right = 0;
+      Run(part, o, x.tensor(), got.tensor());
+      EXPECT_TRUE(SameBits(want.tensor(), got.tensor()))
+          << Describe({spec, 0}) << ": " << out.h << "x" << out.w << " at " << out.top << "," << out.left;
+      if (spec.stride_h == 1)
+        CheckPadded(spec, o, x.tensor(), want.tensor());
+    }
+  }
+
+  /* dy -> dx as a transposed convolution, of a picture and of regions of dy. Kernel and stride are the same, so that a
+   * pixel of dx depends on one of dy. */
+  void CheckTransposed(AeConvSpec spec, const std::vector<Region> &regions) {
+    AeRng rng;
+    ae_rng_init(&rng, 7, 0);
+    spec.backward = TRUE;
+    Operands o({spec, 0}, &rng);
+    Buffer whole(spec.in, AE_REAL, 0);
+    RunTransposed(spec, o, o.dy.view(), whole.view());
+    for (Region in : regions) {
+      Region out = {in.top * spec.stride_h, in.left * spec.stride_w, in.h * spec.stride_h, in.w * spec.stride_w};
+      Crop dy(o.dy.view(), in), want(whole.view(), out), got(whole.view(), out);
+      AeConvSpec part = spec;
+      part.in = want.tensor()->shape;
+      RunTransposed(part, o, dy.tensor(), got.tensor());
+      EXPECT_TRUE(SameBits(want.tensor(), got.tensor()))
+          << "transposed " << Describe({spec, 0}) << ": " << in.h << "x" << in.w << " at " << in.top << "," << in.left;
+    }
+  }
+
+private:
+  /* x with padding of its own gives a larger y, whose inner part is the region. */
+  static void CheckPadded(AeConvSpec spec, const Operands &o, const AeTensor *x, const AeTensor *want) {
+    spec.in = x->shape;
+    Buffer padded(Operands::OutShape(spec), spec.type, 0);
+    Run(spec, o, x, padded.view());
+    Crop inner(padded.view(), {spec.pad_top, spec.pad_left, want->shape.h, want->shape.w});
+    EXPECT_TRUE(SameBits(want, inner.tensor())) << "inside of " << Describe({spec, 0});
+  }
+
+  static void Run(const AeConvSpec &spec, const Operands &o, const AeTensor *x, AeTensor *y) {
+    Conv conv = NewConv(GetParam(), spec);
+    GetParam()->conv_weights(conv.get(), o.w.data(), o.Bias());
+    GetParam()->conv_forward(conv.get(), x, nullptr, y);
+  }
+  static void RunTransposed(const AeConvSpec &spec, const Operands &o, const AeTensor *dy, AeTensor *dx) {
+    Conv conv = NewConv(GetParam(), spec);
+    GetParam()->conv_weights(conv.get(), o.w.data(), o.Bias());
+    GetParam()->conv_backward_data(conv.get(), dy, dx);
+  }
+};
+
+constexpr Region kRegions[] = {{2, 2, 7, 300}, {2, 2, 1, 1},    {2, 37, 7, 128},
+                               {2, 5, 3, 17},  {3, 200, 1, 64}, {2, 3, 2, 31}};
+
+std::vector<AeConvSpec> LocalSpecs() {
+  std::vector<AeConvSpec> specs;
+  for (int in : {3, 16, 64, 96, 128})
+    for (int out : {12, 64, 96, 128})
+      specs.push_back(Spec(1, in, 10, 311, out, 3));
+  for (int in : {16, 64, 128})
+    for (int out : {13, 64}) {
+      specs.push_back(Spec(1, in, 10, 311, out, 1));
+      specs.push_back(Spec(1, in, 14, 315, out, 5));
+      specs.push_back(Spec(1, in, 19, 640, out, 2, 2, 0));
+    }
+  specs.push_back(Spec(1, 32, 10, 311, 32, 3, 1, 1, 2));
+  specs.push_back(Spec(1, 32, 10, 311, 32, 3, 1, 1, 32));
+  return specs;
+}
+
+TEST_P(RegionTest, ForwardDoesNotDependOnWhereAPixelLies) {
+  for (AeConvSpec spec : LocalSpecs()) {
+    spec.bias = TRUE;
+    spec.act = AE_ACT_RELU;
+    Check(spec, {std::begin(kRegions), std::end(kRegions)});
+  }
+}
+
+TEST_P(RegionTest, Bf16ForwardDoesNotDependOnWhereAPixelLies) {
+  for (AeConvSpec spec : LocalSpecs()) {
+    spec.type = AE_BF16;
+    Check(spec, {std::begin(kRegions), std::end(kRegions)});
+  }
+}
+
+TEST_P(RegionTest, TransposedDoesNotDependOnWhereAPixelLies) {
+  for (int channels : {12, 64, 96, 128})
+    for (bool bf16 : {false, true}) {
+      AeConvSpec spec = Spec(1, channels, 20, 640, 96, 2, 2, 0);
+      spec.bf16 = bf16;
+      CheckTransposed(spec, {std::begin(kRegions), std::end(kRegions)});
+    }
+}
+
 std::vector<const AeKernels *> AvailableKernels() {
   std::vector<const AeKernels *> rows;
   for (const AeKernels *const *row = ae_kernels(); *row; row++)
@@ -351,6 +509,8 @@ std::vector<const AeKernels *> AvailableKernels() {
   return rows;
 }
 
+INSTANTIATE_TEST_SUITE_P(Table, RegionTest, testing::ValuesIn(AvailableKernels()),
+                         [](const auto &row) { return std::string(row.param->name); });
 INSTANTIATE_TEST_SUITE_P(Table, KernelsTest, testing::ValuesIn(AvailableKernels()),
                          [](const auto &row) { return std::string(row.param->name); });
 

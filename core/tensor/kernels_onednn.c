@@ -9,14 +9,19 @@
 
 #include <string.h>
 
+typedef struct {
+  AeDnnlPassPlan plan;
+  gboolean refused; /* conv->blas does it */
+} Pass;
+
 struct AeConv {
   AeConvSpec spec;
-  AeShape out;
   gsize n_weights;
   ae_real *w, *bias; /* as conv_weights gave them, for passes that come later */
-  ae_real *dw, *db;  /* of one call, before they are added to the caller's */
-  AeDnnlPassPlan forward, data, weights;
-  AeConv *blas; /* instead of the passes, once one of them could not be made */
+  ae_real *dw;       /* of one call, before it is added to the caller's */
+  ae_real *sum;      /* [out], scratch */
+  Pass forward, data, weights;
+  AeConv *blas; /* NULL until a pass needs it */
 };
 
 static gboolean available(void) { return ae_dnnl_engine() != NULL; }
@@ -27,36 +32,31 @@ static gboolean fast_bf16(void) {
   return (isa & amx) == amx;
 }
 
-static void passes_clear(AeConv *conv) {
-  ae_dnnl_pass_clear(&conv->forward);
-  ae_dnnl_pass_clear(&conv->data);
-  ae_dnnl_pass_clear(&conv->weights);
-}
-
 static void conv_free(AeConv *conv) {
   if (!conv)
     return;
-  passes_clear(conv);
+  ae_dnnl_pass_clear(&conv->forward.plan);
+  ae_dnnl_pass_clear(&conv->data.plan);
+  ae_dnnl_pass_clear(&conv->weights.plan);
   ae_kernels_openblas.conv_free(conv->blas);
   ae_free(conv->w);
   ae_free(conv->bias);
   ae_free(conv->dw);
-  ae_free(conv->db);
+  ae_free(conv->sum);
   g_free(conv);
+}
+
+static gboolean reserve(ae_real **data, gsize count, GError **error) {
+  *data = ae_alloc(count, sizeof(ae_real), "convolution", error);
+  return *data != NULL;
 }
 
 static gboolean allocate(AeConv *conv, GError **error) {
   const AeConvSpec *s = &conv->spec;
   AeShape weights = {s->out, s->in.c / s->groups, s->kernel_h, s->kernel_w};
-  if (!ae_shape_count(weights, AE_REAL, &conv->n_weights, error))
-    return FALSE;
-  conv->w = ae_alloc(conv->n_weights, sizeof(ae_real), "weights", error);
-  conv->bias = conv->w ? ae_alloc(s->out, sizeof(ae_real), "bias", error) : NULL;
-  if (conv->bias && s->backward) {
-    conv->dw = ae_alloc(conv->n_weights, sizeof(ae_real), "gradient of weights", error);
-    conv->db = conv->dw ? ae_alloc(s->out, sizeof(ae_real), "gradient of bias", error) : NULL;
-  }
-  return conv->bias && (conv->db || !s->backward);
+  return ae_shape_count(weights, AE_REAL, &conv->n_weights, error) && reserve(&conv->w, conv->n_weights, error) &&
+         reserve(&conv->bias, s->out, error) && reserve(&conv->sum, s->out, error) &&
+         (!s->backward || reserve(&conv->dw, conv->n_weights, error));
 }
 
 /* oneDNN 2.6 reads outside of its memory where an output pixel sees nothing but padding. */
@@ -65,34 +65,14 @@ static gboolean trusted(const AeConvSpec *s) {
          s->pad_right < s->kernel_w;
 }
 
-static AeDnnlPass forward_kind(const AeConv *conv) { return conv->spec.backward ? AE_DNNL_FORWARD : AE_DNNL_INFERENCE; }
-
-static gboolean build(AeConv *conv, AeDnnlPassPlan *pass, AeDnnlPass kind, const AeTensor *x, const AeTensor *y) {
-  return ae_dnnl_pass_build(pass, &conv->spec, kind, x, y, pass == &conv->forward ? NULL : &conv->forward);
-}
-
-static gboolean build_all(AeConv *conv) {
-  AeType type = conv->spec.type;
-  AeTensor x = ae_tensor_wrap(NULL, conv->spec.in, type), y = ae_tensor_wrap(NULL, conv->out, type);
-  return build(conv, &conv->forward, forward_kind(conv), &x, &y) &&
-         (!conv->spec.backward || (build(conv, &conv->data, AE_DNNL_BACKWARD_DATA, &x, &y) &&
-                                   build(conv, &conv->weights, AE_DNNL_BACKWARD_WEIGHTS, &x, &y)));
-}
-
 static AeConv *conv_new(const AeConvSpec *spec, GError **error) {
   AeShape out;
   if (!ae_conv_shape(spec, &out, error))
     return NULL;
   AeConv *conv = g_new0(AeConv, 1);
   conv->spec = *spec;
-  conv->out = out;
-  gboolean ok = allocate(conv, error);
-  if (ok && !(trusted(spec) && build_all(conv))) {
-    passes_clear(conv);
-    conv->blas = ae_kernels_openblas.conv_new(spec, error);
-    ok = conv->blas != NULL;
-  }
-  if (!ok)
+  conv->forward.refused = conv->data.refused = conv->weights.refused = !trusted(spec);
+  if (!allocate(conv, error))
     g_clear_pointer(&conv, conv_free);
   return conv;
 }
@@ -103,24 +83,26 @@ static void conv_weights(AeConv *conv, const ae_real *w, const ae_real *bias) {
     memcpy(conv->bias, bias, (gsize)conv->spec.out * sizeof *bias);
   if (conv->blas)
     ae_kernels_openblas.conv_weights(conv->blas, conv->w, conv->bias);
-  conv->forward.stale = conv->data.stale = TRUE;
+  conv->forward.plan.stale = conv->data.plan.stale = TRUE;
 }
 
-/* Makes pass fit the tensors. FALSE: conv->blas does the work from now on. */
-static gboolean ready(AeConv *conv, AeDnnlPassPlan *pass, AeDnnlPass kind, const AeTensor *x, const AeTensor *y) {
-  if (conv->blas)
-    return FALSE;
-  if (ae_dnnl_pass_fits(pass, x, y))
-    return TRUE;
-  ae_dnnl_pass_clear(pass);
-  if (build(conv, pass, kind, x, y))
-    return TRUE;
+static void use_blas(AeConv *conv) {
   g_autoptr(GError) error = NULL;
   conv->blas = ae_kernels_openblas.conv_new(&conv->spec, &error);
   if (!conv->blas)
     g_error("%s", error->message); /* a few megabytes are missing: as g_malloc does */
   ae_kernels_openblas.conv_weights(conv->blas, conv->w, conv->bias);
-  return FALSE;
+}
+
+/* Makes pass fit the tensors. FALSE: conv->blas does it. */
+static gboolean ready(AeConv *conv, Pass *pass, AeDnnlPass kind, const AeTensor *x, const AeTensor *y) {
+  if (!pass->refused && !ae_dnnl_pass_fits(&pass->plan, x, y)) {
+    ae_dnnl_pass_clear(&pass->plan);
+    pass->refused = !ae_dnnl_pass_build(&pass->plan, &conv->spec, kind, x, y);
+  }
+  if (pass->refused && !conv->blas)
+    use_blas(conv);
+  return !pass->refused;
 }
 
 /* The convolution adds to what y holds. */
@@ -133,18 +115,19 @@ static void copy_rows(const AeTensor *from, AeTensor *to) {
 }
 
 static void conv_forward(AeConv *conv, const AeTensor *x, const AeTensor *add, AeTensor *y) {
-  if (!ready(conv, &conv->forward, forward_kind(conv), x, y)) {
+  AeDnnlPass kind = conv->spec.backward ? AE_DNNL_FORWARD : AE_DNNL_INFERENCE;
+  if (!ready(conv, &conv->forward, kind, x, y)) {
     ae_kernels_openblas.conv_forward(conv->blas, x, add, y);
     return;
   }
   if (conv->spec.add && add->data != y->data)
     copy_rows(add, y);
-  ae_dnnl_pass_run(&conv->forward, x, y, conv->w, conv->bias);
+  ae_dnnl_pass_run(&conv->forward.plan, x, y, conv->w, conv->bias);
 }
 
 static void conv_backward_data(AeConv *conv, const AeTensor *dy, AeTensor *dx) {
   if (ready(conv, &conv->data, AE_DNNL_BACKWARD_DATA, dx, dy))
-    ae_dnnl_pass_run(&conv->data, dx, dy, conv->w, NULL);
+    ae_dnnl_pass_run(&conv->data.plan, dx, dy, conv->w, NULL);
   else
     ae_kernels_openblas.conv_backward_data(conv->blas, dy, dx);
 }
@@ -154,11 +137,20 @@ static void conv_backward_weights(AeConv *conv, const AeTensor *x, const AeTenso
     ae_kernels_openblas.conv_backward_weights(conv->blas, x, dy, dw, db);
     return;
   }
-  ae_dnnl_pass_run(&conv->weights, x, dy, conv->dw, NULL);
+  ae_dnnl_pass_run(&conv->weights.plan, x, dy, conv->dw, NULL);
   for (gsize i = 0; i < conv->n_weights; i++)
     dw[i] += conv->dw[i];
   if (db)
-    ae_bias_gradient(dy, conv->db, db);
+    ae_bias_gradient(dy, conv->sum, db);
+}
+
+/* oneDNN's own rather than OpenBLAS's, which takes a CPU that is younger than itself for one without AVX. */
+static void gemm(gboolean trans_a, gboolean trans_b, int m, int n, int k, ae_real alpha, const ae_real *a, int lda,
+                 const ae_real *b, int ldb, ae_real beta, ae_real *c, int ldc) {
+  ae_dnnl_engine();
+  int token = ae_dnnl_enter();
+  dnnl_sgemm(trans_a ? 'T' : 'N', trans_b ? 'T' : 'N', m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+  ae_dnnl_leave(token);
 }
 
 const AeKernels ae_kernels_onednn = {
@@ -172,5 +164,5 @@ const AeKernels ae_kernels_onednn = {
     .conv_forward = conv_forward,
     .conv_backward_data = conv_backward_data,
     .conv_backward_weights = conv_backward_weights,
-    .gemm = ae_blas_gemm,
+    .gemm = gemm,
 };

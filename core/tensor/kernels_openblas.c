@@ -2,10 +2,9 @@
 /* Convolution as im2col and GEMM, a block of output pixels after another, so that the gathered block is still in the
  * second-level cache when it is multiplied. 1x1 convolutions multiply x as it lies.
  *
- * The forward GEMM always has the same shape, whatever the picture's size: at the end of a picture the block's spare
- * rows are computed for nothing. OpenBLAS chooses its inner loops by shape and by position modulo their width, so that
- * this, and a block that is a multiple of all those widths, makes an output pixel the same to the last bit wherever it
- * lies. */
+ * An output pixel must be the same to the last bit wherever it lies in whatever picture. OpenBLAS chooses its inner
+ * loops by shape and by position modulo their width, so the GEMMs of forward and backward data always have the same
+ * shape, a multiple of all those widths; at the end of a picture a block's spare rows are computed for nothing. */
 #include "base/checked.h"
 #include "tensor/blas.h"
 #include "tensor/im2col.h"
@@ -16,6 +15,7 @@ enum {
   BLOCK_UNIT = 96, /* a multiple of the widths of OpenBLAS's inner loops: 4, 6, 8, 16, 24, 32 */
   BLOCK_MAX = 10 * BLOCK_UNIT,
   BLOCK_FLOATS = 96 * 1024, /* of im2col, by a second-level cache of 512 KiB or more */
+  SAFE_ROWS = 8,            /* at a time, where OpenBLAS treats more of them unequally */
 };
 
 struct AeConv {
@@ -159,6 +159,14 @@ static void finish(AeConv *conv, ae_real *sum, const AeTensor *add, AeTensor *y,
   ae_write_run(y, ae_pixel_index(y, pixel), sum, n);
 }
 
+/* C (block x n) = A (block x k) op(B). */
+static void multiply(const AeConv *conv, gboolean trans_b, int n, int k, const ae_real *a, int lda, const ae_real *b,
+                     int ldb, ae_real *c, int ldc) {
+  gsize rows = ae_blas_rows_are_equal() ? conv->block : SAFE_ROWS;
+  for (gsize i = 0; i < conv->block; i += rows)
+    ae_blas_gemm(FALSE, trans_b, (int)rows, n, k, 1, a + i * lda, lda, b, ldb, 0, c + i * ldc, ldc);
+}
+
 static void conv_forward(AeConv *conv, const AeTensor *x, const AeTensor *add, AeTensor *y) {
   gsize total = n_pixels(conv);
   int out = conv->spec.out;
@@ -166,8 +174,8 @@ static void conv_forward(AeConv *conv, const AeTensor *x, const AeTensor *add, A
     gsize count = MIN(conv->block, total - first);
     const ae_real *cols = columns(conv, x, first, count, TRUE);
     for (int g = 0; g < conv->spec.groups; g++)
-      ae_blas_gemm(FALSE, FALSE, (int)conv->block, conv->group_out, conv->k, 1, cols + (gsize)g * conv->block * conv->k,
-                   conv->k, group_weights(conv, conv->w, g), conv->group_out, 0, conv->sums + g * conv->group_out, out);
+      multiply(conv, FALSE, conv->group_out, conv->k, cols + (gsize)g * conv->block * conv->k, conv->k,
+               group_weights(conv, conv->w, g), conv->group_out, conv->sums + g * conv->group_out, out);
     for (gsize i = 0; i < count; i++)
       finish(conv, conv->sums + i * out, add, y, first + i);
   }
@@ -189,8 +197,8 @@ static void conv_backward_data(AeConv *conv, const AeTensor *dy, AeTensor *dx) {
     gsize count = MIN(conv->block, total - first);
     read_pixels(conv, dy, first, count);
     for (int g = 0; g < conv->spec.groups; g++)
-      ae_blas_gemm(FALSE, TRUE, (int)count, conv->k, conv->group_out, 1, conv->sums + g * conv->group_out,
-                   conv->spec.out, group_weights(conv, conv->w, g), conv->group_out, 0, group_cols(conv, g), conv->k);
+      multiply(conv, TRUE, conv->k, conv->group_out, conv->sums + g * conv->group_out, conv->spec.out,
+               group_weights(conv, conv->w, g), conv->group_out, group_cols(conv, g), conv->k);
     ae_col2im(&conv->spec, conv->out, conv->cols, conv->block * conv->k, first, count, dx);
   }
 }

@@ -92,8 +92,6 @@ void ae_dnnl_op_free(AeDnnlOp *op) {
   g_free(op);
 }
 
-const_dnnl_primitive_desc_t ae_dnnl_op_pd(const AeDnnlOp *op) { return op->pd; }
-
 AeDnnlConstMd ae_dnnl_op_md(const AeDnnlOp *op, dnnl_query_t what) {
   return dnnl_primitive_desc_query_md(op->pd, what, 0);
 }

@@ -24,7 +24,6 @@ typedef struct AeDnnlOp AeDnnlOp;
 /* Takes pd, made with a user scratchpad, and makes its primitive; NULL if that fails or pd is NULL. */
 AeDnnlOp *ae_dnnl_op_new(dnnl_primitive_desc_t pd);
 void ae_dnnl_op_free(AeDnnlOp *op); /* accepts NULL */
-const_dnnl_primitive_desc_t ae_dnnl_op_pd(const AeDnnlOp *op);
 /* The layout that the primitive chose for an argument (what = dnnl_query_weights_md, ...); owned by op. */
 AeDnnlConstMd ae_dnnl_op_md(const AeDnnlOp *op, dnnl_query_t what);
 

@@ -101,20 +101,30 @@ static dnnl_primitive_attr_t forward_attributes(const AeConvSpec *s) {
   return attr;
 }
 
-/* oneDNN's plain loops are slower than im2col and GEMM by far. */
-static gboolean is_plain_loop(const_dnnl_primitive_desc_t pd) {
-  const char *name = "";
-  dnnl_primitive_desc_query(pd, dnnl_query_impl_info_str, 0, &name);
-  return g_str_has_prefix(name, "ref");
+/* A transposed convolution whose pixels do not overlap: backward data is then a forward pass of some network. */
+static gboolean is_upsampling(const AeConvSpec *s) {
+  return s->kernel_h == s->stride_h && s->kernel_w == s->stride_w && s->pad_top == 0 && s->pad_left == 0;
 }
 
-static AeDnnlOp *conv_op(const AeDnnlConv *mds, AeDnnlPass kind, const_dnnl_primitive_attr_t attr,
-                         const AeDnnlPassPlan *forward) {
+/* Plain loops are slower than im2col and GEMM by far. A forward pass must give a pixel the same bits whatever the size
+ * of the picture (tests/test_kernels.cc), and oneDNN's GEMM, as well as its backward data below AVX-512, sum in an
+ * order that follows the size. */
+static gboolean is_wanted(const_dnnl_primitive_desc_t pd, AeDnnlPass kind, const AeConvSpec *spec) {
+  const char *name = "";
+  dnnl_primitive_desc_query(pd, dnnl_query_impl_info_str, 0, &name);
+  if (g_str_has_prefix(name, "ref"))
+    return FALSE;
+  if (is_forward(kind))
+    return strstr(name, "gemm:") == NULL;
+  return kind != AE_DNNL_BACKWARD_DATA || !is_upsampling(spec) || strstr(name, "avx512") != NULL;
+}
+
+static AeDnnlOp *conv_op(const AeDnnlConv *mds, AeDnnlPass kind, const AeConvSpec *spec,
+                         const_dnnl_primitive_attr_t attr) {
   dnnl_primitive_desc_t pd = NULL;
-  const_dnnl_primitive_desc_t hint = forward ? ae_dnnl_op_pd(forward->conv) : NULL;
-  if (ae_dnnl_conv(&pd, kind, mds, attr, ae_dnnl_engine(), hint) != dnnl_success)
+  if (ae_dnnl_conv(&pd, kind, mds, attr, ae_dnnl_engine()) != dnnl_success)
     return NULL;
-  if (is_plain_loop(pd)) {
+  if (!is_wanted(pd, kind, spec)) {
     dnnl_primitive_desc_destroy(pd);
     return NULL;
   }
@@ -166,13 +176,12 @@ static gboolean mds_fill(AeDnnlConv *mds, const AeDnnlPassPlan *plan, const AeCo
   return mds->src && mds->weights && mds->dst && (mds->bias || !bias);
 }
 
-static gboolean build_conv(AeDnnlPassPlan *plan, const AeConvSpec *spec, const AeTensor *x, const AeTensor *y,
-                           const AeDnnlPassPlan *forward) {
+static gboolean build_conv(AeDnnlPassPlan *plan, const AeConvSpec *spec, const AeTensor *x, const AeTensor *y) {
   AeDnnlConv mds;
   gboolean ok = mds_fill(&mds, plan, spec, x, y);
   dnnl_primitive_attr_t attr = is_forward(plan->kind) ? forward_attributes(spec) : ae_dnnl_attr_new(NULL);
   if (ok && attr)
-    plan->conv = conv_op(&mds, plan->kind, attr, forward);
+    plan->conv = conv_op(&mds, plan->kind, spec, attr);
   ok = plan->conv && add_arguments(plan, &mds);
   dnnl_primitive_attr_destroy(attr);
   mds_clear(&mds);
@@ -180,13 +189,13 @@ static gboolean build_conv(AeDnnlPassPlan *plan, const AeConvSpec *spec, const A
 }
 
 gboolean ae_dnnl_pass_build(AeDnnlPassPlan *plan, const AeConvSpec *spec, AeDnnlPass kind, const AeTensor *x,
-                            const AeTensor *y, const AeDnnlPassPlan *forward) {
+                            const AeTensor *y) {
   gboolean narrow_x = spec->bf16 && spec->type == AE_REAL && kind != AE_DNNL_BACKWARD_DATA;
   gboolean narrow_y = spec->bf16 && spec->type == AE_REAL && !is_forward(kind);
   int token = ae_dnnl_enter();
   *plan = (AeDnnlPassPlan){.kind = kind, .x = layout_of(x), .y = layout_of(y)};
   gboolean ok = (!narrow_x || narrow_build(&plan->narrow_x, x)) && (!narrow_y || narrow_build(&plan->narrow_y, y)) &&
-                build_conv(plan, spec, x, y, forward) && add_weights(plan, spec);
+                build_conv(plan, spec, x, y) && add_weights(plan, spec);
   ae_dnnl_leave(token);
   if (!ok)
     ae_dnnl_pass_clear(plan);

@@ -29,10 +29,10 @@ typedef struct {
   AeDnnlLayout x, y;
 } AeDnnlPassPlan;
 
-/* Plans for tensors that lie like x and y (their data is not looked at). forward is a built forward plan, for the backward ones. FALSE
- * where oneDNN has nothing better than a plain loop, or memory is short; the plan is then empty. */
+/* Plans for tensors that lie like x and y (their data is not looked at). FALSE where memory is short, or where oneDNN has only an
+ * implementation that this library does not want (onednn_pass.c says which); the plan is then empty. */
 gboolean ae_dnnl_pass_build(AeDnnlPassPlan *plan, const AeConvSpec *spec, AeDnnlPass kind, const AeTensor *x,
-                            const AeTensor *y, const AeDnnlPassPlan *forward);
+                            const AeTensor *y);
 void ae_dnnl_pass_clear(AeDnnlPassPlan *plan);
 /* TRUE if the plan is built, and x and y lie as planned. */
 gboolean ae_dnnl_pass_fits(const AeDnnlPassPlan *plan, const AeTensor *x, const AeTensor *y);

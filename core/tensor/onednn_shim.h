@@ -32,13 +32,13 @@ typedef enum { AE_DNNL_INFERENCE, AE_DNNL_FORWARD, AE_DNNL_BACKWARD_DATA, AE_DNN
 
 /* Backward passes read src as diff_src, weights as diff_weights and so on. */
 typedef struct {
-  AeDnnlMd src, weights, bias, dst; /* bias may be NULL */
+  AeDnnlMd src, weights, bias, dst; /* bias is for forward and may be NULL */
   dnnl_dims_t strides, pad_begin, pad_end; /* height, width */
 } AeDnnlConv;
 
-/* A direct convolution; forward is the forward pass's descriptor, which version 3 wants for the backward ones (else NULL). */
+/* A direct convolution. */
 dnnl_status_t ae_dnnl_conv(dnnl_primitive_desc_t *pd, AeDnnlPass pass, const AeDnnlConv *conv,
-                           const_dnnl_primitive_attr_t attr, dnnl_engine_t engine, const_dnnl_primitive_desc_t forward);
+                           const_dnnl_primitive_attr_t attr, dnnl_engine_t engine);
 
 G_END_DECLS
 #endif

@@ -42,7 +42,7 @@ static dnnl_status_t describe(dnnl_convolution_desc_t *desc, AeDnnlPass pass, co
     return dnnl_convolution_backward_data_desc_init(desc, direct, c->src, c->weights, c->dst, c->strides, c->pad_begin,
                                                     c->pad_end);
   case AE_DNNL_BACKWARD_WEIGHTS:
-    return dnnl_convolution_backward_weights_desc_init(desc, direct, c->src, c->weights, c->bias, c->dst, c->strides,
+    return dnnl_convolution_backward_weights_desc_init(desc, direct, c->src, c->weights, NULL, c->dst, c->strides,
                                                        c->pad_begin, c->pad_end);
   default:
     return dnnl_convolution_forward_desc_init(
@@ -52,9 +52,8 @@ static dnnl_status_t describe(dnnl_convolution_desc_t *desc, AeDnnlPass pass, co
 }
 
 dnnl_status_t ae_dnnl_conv(dnnl_primitive_desc_t *pd, AeDnnlPass pass, const AeDnnlConv *conv,
-                           const_dnnl_primitive_attr_t attr, dnnl_engine_t engine,
-                           const_dnnl_primitive_desc_t forward) {
+                           const_dnnl_primitive_attr_t attr, dnnl_engine_t engine) {
   dnnl_convolution_desc_t desc;
   dnnl_status_t status = describe(&desc, pass, conv);
-  return status == dnnl_success ? dnnl_primitive_desc_create(pd, &desc, attr, engine, forward) : status;
+  return status == dnnl_success ? dnnl_primitive_desc_create(pd, &desc, attr, engine, NULL) : status;
 }
