@@ -11,20 +11,31 @@ typedef struct {
 static const AeOption options[] = {
     {"slope", "factor of negative values", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Act, slope), "0.2", 0, 1}, {NULL}};
 
-/* f(x, slope) and f'(x, y, slope) where y = f(x). */
+/* f(x, slope), and dy f'(x) where y = f(x). Choices are between values that are there, so that the loops vectorise. */
 static inline ae_real relu(ae_real x, ae_real slope) { return x > 0 ? x : 0; }
-static inline ae_real relu_slope(ae_real x, ae_real y, ae_real slope) { return y > 0 ? 1 : 0; }
-static inline ae_real leaky(ae_real x, ae_real slope) { return x > 0 ? x : x * slope; }
-static inline ae_real leaky_slope(ae_real x, ae_real y, ae_real slope) { return x > 0 ? 1 : slope; }
+static inline ae_real relu_back(ae_real dy, ae_real x, ae_real y, ae_real slope) { return y > 0 ? dy : 0; }
 static inline ae_real sigmoid(ae_real x, ae_real slope) { return 1 / (1 + exp(-x)); }
-static inline ae_real sigmoid_slope(ae_real x, ae_real y, ae_real slope) { return y * (1 - y); }
+static inline ae_real sigmoid_back(ae_real dy, ae_real x, ae_real y, ae_real slope) { return dy * y * (1 - y); }
 static inline ae_real silu(ae_real x, ae_real slope) { return x * sigmoid(x, 0); }
-static inline ae_real silu_slope(ae_real x, ae_real y, ae_real slope) { return y + sigmoid(x, 0) * (1 - y); }
 static inline ae_real tangent(ae_real x, ae_real slope) { return tanh(x); }
-static inline ae_real tangent_slope(ae_real x, ae_real y, ae_real slope) { return 1 - y * y; }
+static inline ae_real tangent_back(ae_real dy, ae_real x, ae_real y, ae_real slope) { return dy * (1 - y * y); }
+
+static inline ae_real leaky(ae_real x, ae_real slope) {
+  ae_real less = x * slope;
+  return x > 0 ? x : less;
+}
+
+static inline ae_real leaky_back(ae_real dy, ae_real x, ae_real y, ae_real slope) {
+  ae_real less = dy * slope;
+  return x > 0 ? dy : less;
+}
+
+static inline ae_real silu_back(ae_real dy, ae_real x, ae_real y, ae_real slope) {
+  return dy * (y + sigmoid(x, 0) * (1 - y));
+}
 
 typedef ae_real (*Value)(ae_real x, ae_real slope);
-typedef ae_real (*Slope)(ae_real x, ae_real y, ae_real slope);
+typedef ae_real (*Back)(ae_real dy, ae_real x, ae_real y, ae_real slope);
 
 /* Inlined into one vectorised loop for each activation. */
 static inline void run_forward(AeOp *op, Value value, ae_real slope) {
@@ -37,32 +48,32 @@ static inline void run_forward(AeOp *op, Value value, ae_real slope) {
   }
 }
 
-static inline void run_backward(AeOp *op, Slope rise, ae_real slope) {
+static inline void run_backward(AeOp *op, Back back, ae_real slope) {
   gsize count = ae_image_count(&op->out);
   for (int n = 0; n < op->out.shape.n; n++) {
     const ae_real *x = ae_image_of(&op->in[0], n), *y = ae_image_of(&op->out, n), *dy = ae_image_of(&op->dout, n);
     ae_real *dx = ae_image_of(&op->din[0], n);
     if (op->accumulate[0])
       for (gsize i = 0; i < count; i++)
-        dx[i] += dy[i] * rise(x[i], y[i], slope);
+        dx[i] += back(dy[i], x[i], y[i], slope);
     else
       for (gsize i = 0; i < count; i++)
-        dx[i] = dy[i] * rise(x[i], y[i], slope);
+        dx[i] = back(dy[i], x[i], y[i], slope);
   }
 }
 
 static ae_real slope_of(const AeOp *op) { return (ae_real)((const Act *)op->node->options)->slope; }
 
 static void relu_forward(AeOp *op) { run_forward(op, relu, 0); }
-static void relu_backward(AeOp *op) { run_backward(op, relu_slope, 0); }
+static void relu_backward(AeOp *op) { run_backward(op, relu_back, 0); }
 static void leaky_forward(AeOp *op) { run_forward(op, leaky, slope_of(op)); }
-static void leaky_backward(AeOp *op) { run_backward(op, leaky_slope, slope_of(op)); }
+static void leaky_backward(AeOp *op) { run_backward(op, leaky_back, slope_of(op)); }
 static void sigmoid_forward(AeOp *op) { run_forward(op, sigmoid, 0); }
-static void sigmoid_backward(AeOp *op) { run_backward(op, sigmoid_slope, 0); }
+static void sigmoid_backward(AeOp *op) { run_backward(op, sigmoid_back, 0); }
 static void silu_forward(AeOp *op) { run_forward(op, silu, 0); }
-static void silu_backward(AeOp *op) { run_backward(op, silu_slope, 0); }
+static void silu_backward(AeOp *op) { run_backward(op, silu_back, 0); }
 static void tanh_forward(AeOp *op) { run_forward(op, tangent, 0); }
-static void tanh_backward(AeOp *op) { run_backward(op, tangent_slope, 0); }
+static void tanh_backward(AeOp *op) { run_backward(op, tangent_back, 0); }
 
 static AeAct relu_act(const AeNode *node, double *slope) { return AE_ACT_RELU; }
 
