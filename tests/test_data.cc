@@ -330,6 +330,35 @@ TEST_F(Loader, BatchesDependOnSeedAndNumberAlone) {
   EXPECT_FALSE(Take(1, 0, 1)[0] == one[0]);
 }
 
+TEST_F(Loader, GreyPicturesHaveGreyNoise) {
+  spec.grey = 0.5;
+  int grey = 0, pictures = 0;
+  for (const Batch &b : Take(2, 0, 20))
+    for (int picture = 0; picture < 3; picture++, pictures++) {
+      bool target_grey = true, input_grey = true;
+      for (int i = picture * 64; i < (picture + 1) * 64; i++)
+        for (int c = 1; c < 3; c++) {
+          target_grey = target_grey && b.target[i * 3 + c] == b.target[i * 3];
+          input_grey = input_grey && b.input[i * 4 + c] == b.input[i * 4];
+        }
+      EXPECT_EQ(target_grey, input_grey);
+      grey += input_grey;
+    }
+  EXPECT_GT(grey, pictures / 4);
+  EXPECT_LT(grey, pictures * 3 / 4);
+}
+
+TEST_F(Loader, BlindNetsAreToldNothing) {
+  vector<Batch> told = Take(1, 0, 2);
+  spec.blind = TRUE;
+  vector<Batch> blind = Take(1, 0, 2);
+  for (int k = 0; k < 2; k++)
+    for (int i = 0; i < 3 * 64; i++) {
+      EXPECT_EQ(blind[k].input[i * 4 + 3], 0);
+      EXPECT_EQ(blind[k].input[i * 4], told[k].input[i * 4]);
+    }
+}
+
 TEST_F(Loader, LastPlaneIsTheNoiseLevel) {
   for (const Batch &b : Take(1, 0, 4))
     for (int picture = 0; picture < 3; picture++) {

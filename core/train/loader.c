@@ -22,18 +22,26 @@ struct AeLoader {
   gboolean quit;
 };
 
-void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, const float *target, float *scratch, float *input) {
+void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, gboolean grey, const float *target, float *scratch, float *input) {
   gsize pixels = (gsize)spec->patch * (gsize)spec->patch;
-  AePatch patch = {scratch, spec->patch, spec->patch, spec->channels, 0};
-  memcpy(scratch, target, pixels * (gsize)spec->channels * sizeof *scratch);
+  int channels = grey ? 1 : spec->channels;
+  AePatch patch = {scratch, spec->patch, spec->patch, channels, 0};
+  for (gsize i = 0; i < pixels; i++)
+    memcpy(scratch + i * (gsize)channels, target + i * (gsize)spec->channels, (gsize)channels * sizeof *scratch);
   ae_corrupt_apply(spec->chain, rng, &patch);
   gboolean plane = spec->in_channels > spec->channels;
-  for (gsize i = 0; i < pixels; i++) {
+  for (gsize i = 0; i < pixels; i++, scratch += channels) {
     for (int c = 0; c < spec->channels; c++)
-      *input++ = *scratch++;
+      *input++ = scratch[MIN(c, channels - 1)];
     if (plane)
-      *input++ = (float)patch.level;
+      *input++ = spec->blind ? 0 : (float)patch.level;
   }
+}
+
+/* Every channel becomes the luma (BT.601). */
+static void turn_grey(float *rgb, gsize pixels) {
+  for (gsize i = 0; i < pixels; i++, rgb += 3)
+    rgb[0] = rgb[1] = rgb[2] = 0.299f * rgb[0] + 0.587f * rgb[1] + 0.114f * rgb[2];
 }
 
 static void make_batch(const AeLoaderSpec *spec, guint64 number, float *scratch, AeBatchData *batch) {
@@ -43,7 +51,10 @@ static void make_batch(const AeLoaderSpec *spec, guint64 number, float *scratch,
     ae_rng_init(&rng, spec->seed, number * (guint64)spec->batch + (guint64)i);
     float *target = batch->target + (gsize)i * pixels * (gsize)spec->channels;
     spec->kind->draw(spec->data, &rng, target);
-    ae_loader_corrupt(spec, &rng, target, scratch, batch->input + (gsize)i * pixels * (gsize)spec->in_channels);
+    gboolean grey = spec->channels == 3 && spec->grey > 0 && ae_rng_uniform(&rng) < spec->grey;
+    if (grey)
+      turn_grey(target, pixels);
+    ae_loader_corrupt(spec, &rng, grey, target, scratch, batch->input + (gsize)i * pixels * (gsize)spec->in_channels);
   }
 }
 

@@ -16,6 +16,8 @@ typedef struct {
   int batch, patch;
   int channels;    /* of a picture */
   int in_channels; /* of the net's input: channels, or one more: a plane that holds the noise level */
+  double grey;     /* share of the pictures that are made grey and corrupted as grey ones are: all channels alike */
+  gboolean blind;  /* the plane of the noise level is 0: the net has to see for itself */
   guint64 seed;
 } AeLoaderSpec;
 
@@ -32,9 +34,9 @@ void ae_loader_free(AeLoader *loader); /* accepts NULL; waits for the threads */
 /* Waits for the next batch, which stays valid until the next call. */
 const AeBatchData *ae_loader_next(AeLoader *loader);
 
-/* One picture from a clean target: input is its corruption with the level plane where spec has one. scratch: as large
- * as target. */
-void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, const float *target, float *scratch, float *input);
+/* One picture from a clean target: input is its corruption with the level plane where spec has one. grey: target's channels
+ * are alike, and the corruption is to be as well. scratch: as large as target. */
+void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, gboolean grey, const float *target, float *scratch, float *input);
 
 G_END_DECLS
 #endif

@@ -24,10 +24,12 @@ typedef struct {
 typedef struct {
   char *kind, *dir;
   int batch, patch;
+  double grey;
 } AeRecipeData;
 
 typedef struct {
   char *train, *validate; /* chains as text; "" corrupts nothing */
+  gboolean blind;
 } AeRecipeCorrupt;
 
 typedef struct {

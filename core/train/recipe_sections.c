@@ -13,6 +13,7 @@ static const AeOption data_rows[] = {
     {"batch", "pictures a step", AE_OPTION_INT, offsetof(AeRecipeData, batch), "16", 1, 65536},
     {"patch", "width and height of a training picture", AE_OPTION_INT, offsetof(AeRecipeData, patch), "96", 1, 4096,
      .unit = "px"},
+    {"grey", "share of the pictures that are made grey", AE_OPTION_DOUBLE, offsetof(AeRecipeData, grey), "0", 0, 1},
     {NULL},
 };
 
@@ -20,6 +21,7 @@ static const AeOption corrupt_rows[] = {
     {"train", "chain of corruptions of training pictures", AE_OPTION_STRING, offsetof(AeRecipeCorrupt, train), ""},
     {"validate", "chain of corruptions of validation pictures", AE_OPTION_STRING, offsetof(AeRecipeCorrupt, validate),
      ""},
+    {"blind", "do not tell the net the noise level", AE_OPTION_BOOL, offsetof(AeRecipeCorrupt, blind), "0"},
     {NULL},
 };
 

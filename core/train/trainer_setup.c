@@ -38,7 +38,8 @@ static gboolean start_loader(AeTrainer *t, GError **error) {
   const AeRecipe *r = t->recipe;
   g_autofree char *owner = g_strdup_printf("%s [corrupt]", r->path);
   AeLoaderSpec spec = {
-      .kind = r->data_kind, .batch = r->data.batch, .patch = r->data.patch, .seed = (guint64)r->run.seed};
+      .kind = r->data_kind, .batch = r->data.batch, .patch = r->data.patch, .seed = (guint64)r->run.seed,
+      .grey = r->data.grey, .blind = r->corrupt.blind};
   t->train_chain = ae_corrupt_parse(r->corrupt.train, owner, error);
   t->validate_chain = t->train_chain ? ae_corrupt_parse(r->corrupt.validate, owner, error) : NULL;
   if (!t->validate_chain || !picture_channels(t, &spec, error) || !open_data(t, &spec, error))

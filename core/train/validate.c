@@ -54,7 +54,7 @@ double ae_validator_psnr(AeValidator *v) {
     AeRng rng;
     ae_rng_init(&rng, 0, (guint64)i);
     v->spec.kind->validation(v->spec.data, (guint)i, v->target);
-    ae_loader_corrupt(&v->spec, &rng, v->target, v->scratch, ae_net_input(v->net, 0)->data);
+    ae_loader_corrupt(&v->spec, &rng, FALSE, v->target, v->scratch, ae_net_input(v->net, 0)->data);
     ae_net_forward(v->net);
     sum += psnr(v->target, ae_net_output(v->net)->data, count);
   }
