@@ -10,7 +10,9 @@
 #include <cmath>
 #include <cstring>
 #include <memory>
+#include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -112,8 +114,8 @@ std::vector<Case> AllCases() {
   for (int i = 0; i < 100; i++)
     cases.push_back({RandomSpec(&rng), static_cast<int>(ae_rng_below(&rng, 3))});
   for (size_t i = 0; i < cases.size(); i++) {
-    cases[i].spec.bias = ae_rng_below(&rng, 2);
-    cases[i].spec.add = ae_rng_below(&rng, 2);
+    cases[i].spec.bias = static_cast<int>(ae_rng_below(&rng, 2));
+    cases[i].spec.add = static_cast<int>(ae_rng_below(&rng, 2));
     cases[i].spec.act = static_cast<AeAct>(ae_rng_below(&rng, 3));
   }
   return cases;
@@ -355,6 +357,113 @@ TEST_P(KernelsTest, BackwardAgreesWithReference) {
       Backward(c, &o);
       if (HasFatalFailure() || HasNonfatalFailure())
         return;
+    }
+}
+
+TEST_P(KernelsTest, GemmAgreesWithReference) {
+  AeRng rng;
+  ae_rng_init(&rng, 8, 0);
+  for (int i = 0; i < 60; i++) {
+    int m = 1 + ae_rng_below(&rng, 40), n = 1 + ae_rng_below(&rng, 40), k = 1 + ae_rng_below(&rng, i % 2 ? 7 : 300);
+    bool trans_a = i & 1, trans_b = i & 2;
+    float alpha = i % 3 ? 1.0f : -0.5f, beta = i % 5 ? 0.0f : 2.0f;
+    int lda = (trans_a ? m : k) + i % 4, ldb = (trans_b ? k : n) + i % 4, ldc = n + i % 4;
+    std::vector<float> a(lda * (trans_a ? k : m)), b(ldb * (trans_b ? n : k)), c(ldc * m);
+    for (std::vector<float> *values : {&a, &b, &c})
+      for (float &v : *values)
+        v = static_cast<float>(ae_rng_normal(&rng));
+    std::vector<float> want = c, got = c, scale = Magnitudes(c);
+    Ref()->gemm(trans_a, trans_b, m, n, k, alpha, a.data(), lda, b.data(), ldb, beta, want.data(), ldc);
+    GetParam()->gemm(trans_a, trans_b, m, n, k, alpha, a.data(), lda, b.data(), ldb, beta, got.data(), ldc);
+    Ref()->gemm(trans_a, trans_b, m, n, k, std::fabs(alpha), Magnitudes(a).data(), lda, Magnitudes(b).data(), ldb, beta,
+                scale.data(), ldc);
+    SCOPED_TRACE(testing::Message() << "m " << m << " n " << n << " k " << k << " transposed " << trans_a << trans_b);
+    ExpectNear(got, want, scale, 0, "c"); /* what lies between the rows of c as well: it must not change */
+  }
+}
+
+/* As BLAS: beta = 0 means that c is not read. */
+TEST_P(KernelsTest, GemmDoesNotReadWhatItOverwrites) {
+  std::vector<float> a(12, 1), b(20, 1), c(15, NAN);
+  GetParam()->gemm(FALSE, FALSE, 3, 5, 4, 1, a.data(), 4, b.data(), 5, 0, c.data(), 5);
+  for (float v : c)
+    EXPECT_EQ(v, 4);
+}
+
+/* Each plan on a thread of its own, all at once: the same bits as alone. */
+TEST_P(KernelsTest, ThreadsDoNotDisturbEachOther) {
+  constexpr int kThreads = 4;
+  Case c = {Spec(1, 32, 24, 64, 32, 3), 0};
+  AeRng rng;
+  ae_rng_init(&rng, 9, 0);
+  Operands o(c, &rng);
+  Buffer alone(o.out(), AE_REAL, 0);
+  auto run = [&](AeTensor *y, int times) {
+    Conv conv = NewConv(GetParam(), c.spec);
+    GetParam()->conv_weights(conv.get(), o.w.data(), nullptr);
+    for (int i = 0; i < times; i++)
+      GetParam()->conv_forward(conv.get(), o.x.view(), nullptr, y);
+  };
+  run(alone.view(), 1);
+  std::vector<std::unique_ptr<Buffer>> results;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; i++)
+    results.push_back(std::make_unique<Buffer>(o.out(), AE_REAL, 0));
+  for (int i = 0; i < kThreads; i++)
+    threads.emplace_back([&, i] { run(results[i]->view(), 5); });
+  for (std::thread &thread : threads)
+    thread.join();
+  for (const auto &result : results)
+    EXPECT_EQ(result->Values(), alone.Values());
+}
+
+TEST(Kernels, TableHasDistinctNamesAndHelp) {
+  std::set<std::string> names;
+  for (const AeKernels *const *row = ae_kernels(); *row; row++) {
+    EXPECT_TRUE(names.insert((*row)->name).second) << (*row)->name;
+    EXPECT_STRNE((*row)->help, "");
+    EXPECT_EQ(ae_kernels_by_name((*row)->name, nullptr), (*row)->available() ? *row : nullptr);
+  }
+  EXPECT_EQ(names.count("ref"), 1u);
+}
+
+TEST(Kernels, UnknownNameIsRefusedWithTheKnownOnes) {
+  g_autoptr(GError) error = nullptr;
+  EXPECT_EQ(ae_kernels_by_name("cuda", &error), nullptr);
+  ASSERT_TRUE(g_error_matches(error, AE_ERROR, AE_ERROR_USAGE));
+  EXPECT_NE(strstr(error->message, "\"cuda\""), nullptr) << error->message;
+  EXPECT_NE(strstr(error->message, "openblas"), nullptr) << error->message;
+}
+
+TEST(Kernels, ShapeAndMacs) {
+  AeConvSpec s = Spec(2, 6, 10, 11, 9, 3, 3);
+  AeShape out;
+  ASSERT_TRUE(ae_conv_shape(&s, &out, nullptr));
+  EXPECT_TRUE(ae_shape_equal(out, {2, 9, 4, 4}));
+  EXPECT_EQ(ae_conv_macs(&s), 2u * 4 * 4 * 9 * 6 * 9);
+  s.groups = 3;
+  EXPECT_EQ(ae_conv_macs(&s), 2u * 4 * 4 * 9 * 2 * 9);
+}
+
+TEST(Kernels, ImpossibleSpecsAreRefusedByEveryBackEnd) {
+  std::vector<AeConvSpec> specs(9, Spec(1, 6, 5, 5, 4, 3));
+  specs[0].kernel_h = 8; /* larger than the padded input */
+  specs[1].groups = 4;   /* does not divide 6 */
+  specs[2].groups = 0;
+  specs[3].stride_w = 0;
+  specs[4].pad_left = -1;
+  specs[5].out = 0;
+  specs[6].in.c = 0;
+  specs[7].pad_top = G_MAXINT;
+  specs[8] = Spec(G_MAXINT, 1, 1, 1, G_MAXINT, 1);
+  for (const AeKernels *const *row = ae_kernels(); *row; row++)
+    for (size_t i = 0; i < specs.size(); i++) {
+      g_autoptr(GError) error = nullptr;
+      AeShape out;
+      EXPECT_FALSE(ae_conv_shape(&specs[i], &out, nullptr)) << i;
+      EXPECT_EQ((*row)->conv_new(&specs[i], &error), nullptr) << (*row)->name << " " << i;
+      ASSERT_NE(error, nullptr) << (*row)->name << " " << i;
+      EXPECT_EQ(error->domain, AE_ERROR);
     }
 }
 
