@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -57,5 +59,32 @@ inline NetOwner NewNet(AeGraph *graph, AeParams *params, int n, int h, int w, co
 inline gsize Count(const AeTensor *t) { return static_cast<gsize>(t->shape.n) * t->shape.c * t->shape.h * t->shape.w; }
 inline ae_real *Data(const AeTensor *t) { return static_cast<ae_real *>(t->data); }
 inline std::vector<ae_real> Copy(const AeTensor *t) { return {Data(t), Data(t) + Count(t)}; }
+
+inline void FillNormal(AeTensor *t, guint64 seed) {
+  AeRng rng;
+  ae_rng_init(&rng, seed, 0);
+  for (gsize i = 0; i < Count(t); i++)
+    Data(t)[i] = static_cast<ae_real>(ae_rng_normal(&rng));
+}
+
+/* The largest difference; infinite where the counts differ. */
+inline double Distance(const std::vector<ae_real> &a, const std::vector<ae_real> &b) {
+  double most = 0;
+  for (gsize i = 0; i < a.size(); i++)
+    most = std::max(most, std::fabs(static_cast<double>(a[i]) - b[i]));
+  return a.size() == b.size() ? most : INFINITY;
+}
+
+inline std::vector<ae_real> Output(AeNet *net) {
+  ae_net_forward(net);
+  return Copy(ae_net_output(net));
+}
+
+/* Options of a training net without gradients of the inputs. */
+inline AeNetOptions Training() {
+  AeNetOptions options = {};
+  options.training = TRUE;
+  return options;
+}
 
 #endif

@@ -121,7 +121,7 @@ public:
   std::vector<ae_real> grads;
 };
 
-double Distance(const std::vector<ae_real> &a, const std::vector<ae_real> &b) {
+double RelativeDistance(const std::vector<ae_real> &a, const std::vector<ae_real> &b) {
   double most = 0, scale = 1e-3;
   for (gsize i = 0; i < a.size(); i++) {
     most = std::max(most, std::fabs(static_cast<double>(a[i]) - b[i]));
@@ -130,10 +130,10 @@ double Distance(const std::vector<ae_real> &a, const std::vector<ae_real> &b) {
   return a.size() == b.size() ? most / scale : INFINITY;
 }
 
-AeNetOptions Training(const AeKernels *kernels) {
-  AeNetOptions options = {};
+AeNetOptions TrainingWith(const AeKernels *kernels) {
+  AeNetOptions options = Training();
   options.kernels = kernels;
-  options.training = options.input_gradient = TRUE;
+  options.input_gradient = TRUE;
   return options;
 }
 
@@ -145,7 +145,7 @@ using StripState = std::unique_ptr<AeStripState, Deleter<ae_strip_state_free>>;
 class Layers : public testing::TestWithParam<Example> {};
 
 TEST_P(Layers, GradientsAgreeWithFiniteDifferences) {
-  Probe run(GetParam().text, Training(Ref()));
+  Probe run(GetParam().text, TrainingWith(Ref()));
   run.Forward();
   run.Backward();
   for (int k = 0; k < run.graph->n_inputs; k++) {
@@ -165,19 +165,19 @@ TEST_P(Layers, GradientsAgreeWithFiniteDifferences) {
 
 /* Weight gradients are added to what is there. */
 TEST_P(Layers, BackwardAccumulatesWeightGradients) {
-  Probe run(GetParam().text, Training(Ref()));
+  Probe run(GetParam().text, TrainingWith(Ref()));
   run.Forward();
   run.Backward();
   std::vector<ae_real> once = run.grads;
   ae_net_backward(run.net.get(), run.grads.data());
   for (ae_real &g : once)
     g *= 2;
-  EXPECT_LT(Distance(run.grads, once), kTolerance);
+  EXPECT_LT(RelativeDistance(run.grads, once), kTolerance);
 }
 
 /* Input gradients are added to what another reader of the input gave. */
 TEST_P(Layers, BackwardAddsToOthersInputGradients) {
-  Probe run(GetParam().text, Training(Ref()));
+  Probe run(GetParam().text, TrainingWith(Ref()));
   run.Forward();
   run.Backward();
   for (int k = 0; k < run.graph->n_inputs; k++) {
@@ -190,23 +190,24 @@ TEST_P(Layers, BackwardAddsToOthersInputGradients) {
       sum[i] += static_cast<ae_real>(i % 5);
     }
     run.Backward();
-    EXPECT_LT(Distance(Copy(ae_net_input_gradient(run.net.get(), k)), sum), kTolerance);
+    EXPECT_LT(RelativeDistance(Copy(ae_net_input_gradient(run.net.get(), k)), sum), kTolerance);
   }
 }
 
 TEST_P(Layers, BackEndsAgree) {
-  Probe ref(GetParam().text, Training(Ref()));
+  Probe ref(GetParam().text, TrainingWith(Ref()));
   std::vector<ae_real> y = ref.Forward();
   ref.Backward();
   for (const AeKernels *const *kernels = ae_kernels(); *kernels; kernels++) {
     if (*kernels == Ref() || !(*kernels)->available())
       continue;
-    Probe run(GetParam().text, Training(*kernels));
-    EXPECT_LT(Distance(run.Forward(), y), 1e-5) << (*kernels)->name;
+    Probe run(GetParam().text, TrainingWith(*kernels));
+    EXPECT_LT(RelativeDistance(run.Forward(), y), 1e-5) << (*kernels)->name;
     run.Backward();
-    EXPECT_LT(Distance(run.grads, ref.grads), 1e-4) << (*kernels)->name;
+    EXPECT_LT(RelativeDistance(run.grads, ref.grads), 1e-4) << (*kernels)->name;
     for (int k = 0; k < ref.graph->n_inputs; k++)
-      EXPECT_LT(Distance(Copy(ae_net_input_gradient(run.net.get(), k)), Copy(ae_net_input_gradient(ref.net.get(), k))),
+      EXPECT_LT(RelativeDistance(Copy(ae_net_input_gradient(run.net.get(), k)),
+                                 Copy(ae_net_input_gradient(ref.net.get(), k))),
                 1e-4)
           << (*kernels)->name;
   }
@@ -281,7 +282,7 @@ TEST_P(Layers, StripsEqualTheWholePicture) {
       if (next >= margin && next < y->shape.h - margin) {
         std::vector<ae_real> row(ae_real_row(rows, 0, i), ae_real_row(rows, 0, i) + y->row);
         std::vector<ae_real> whole(ae_real_row(y, 0, next), ae_real_row(y, 0, next) + y->row);
-        ASSERT_LT(Distance(row, whole), 1e-5) << "row " << next;
+        ASSERT_LT(RelativeDistance(row, whole), 1e-5) << "row " << next;
         compared++;
       }
   }
@@ -295,8 +296,8 @@ TEST_P(Layers, InferenceEqualsTraining) {
     GTEST_SKIP() << "acts differently in training";
   AeNetOptions inference = {};
   inference.kernels = Ref();
-  Probe a(GetParam().text, Training(Ref())), b(GetParam().text, inference);
-  EXPECT_LT(Distance(b.Forward(), a.Forward()), 1e-6);
+  Probe a(GetParam().text, TrainingWith(Ref())), b(GetParam().text, inference);
+  EXPECT_LT(RelativeDistance(b.Forward(), a.Forward()), 1e-6);
   EXPECT_LE(ae_net_arena_bytes(b.net.get()), ae_net_arena_bytes(a.net.get()));
 }
 

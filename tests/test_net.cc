@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Nets: folding, memory, weights, gradients through whole graphs. */
+/* Nets: inference against training, memory, gradients through whole graphs. */
 #include "net_helpers.h"
 
 #include <gmock/gmock.h>
 
 #include <algorithm>
 #include <cmath>
-
-#include "nn/arena.h"
-#include "nn/fold.h"
 
 namespace {
 
@@ -39,31 +36,6 @@ r     pixel_shuffle   factor=2
 rgb   slice           x count=3
 out   add             rgb r
 )";
-
-void FillNormal(AeTensor *t, guint64 seed) {
-  AeRng rng;
-  ae_rng_init(&rng, seed, 0);
-  for (gsize i = 0; i < Count(t); i++)
-    Data(t)[i] = static_cast<ae_real>(ae_rng_normal(&rng));
-}
-
-double Distance(const std::vector<ae_real> &a, const std::vector<ae_real> &b) {
-  double most = 0;
-  for (gsize i = 0; i < a.size(); i++)
-    most = std::max(most, std::fabs(static_cast<double>(a[i]) - b[i]));
-  return a.size() == b.size() ? most : INFINITY;
-}
-
-std::vector<ae_real> Output(AeNet *net) {
-  ae_net_forward(net);
-  return Copy(ae_net_output(net));
-}
-
-AeNetOptions Training() {
-  AeNetOptions options = {};
-  options.training = TRUE;
-  return options;
-}
 
 TEST(Net, InferenceEqualsTrainingInLessMemory) {
   Graph graph = Parse(kUnet);
@@ -249,166 +221,6 @@ TEST(Net, DropoutFollowsTheSeed) {
   EXPECT_NE(first, Output(a.get())) << "every run drops others";
   EXPECT_NEAR(static_cast<double>(std::count(first.begin(), first.end(), 0)), 768, 100);
   EXPECT_EQ(std::count(first.begin(), first.end(), 4), 3072 - std::count(first.begin(), first.end(), 0));
-}
-
-/* ---- folding ---- */
-
-struct FoldCase {
-  const char *text, *node, *output, *add;
-  AeAct act;
-};
-
-TEST(Fold, OnlyWhereNobodyElseReads) {
-  const FoldCase cases[] = {
-      {"x input\na conv2d\nb relu", "a", "b", nullptr, AE_ACT_RELU},
-      {"x input\na conv2d\nb leaky\nc add b x", "a", "c", "x", AE_ACT_LEAKY},
-      {"x input\na conv2d\nc add x a", "a", "c", "x", AE_ACT_NONE},
-      {"x input\na conv2d\nb tanh", "a", "a", nullptr, AE_ACT_NONE},
-      {"x input\na conv2d\nb relu\nc add a b", "a", "a", nullptr, AE_ACT_NONE},
-      {"x input\na conv2d\nb relu\nc tanh b\nd add b c", "a", "b", nullptr, AE_ACT_RELU},
-      {"x input\na conv2d\nc add a a", "a", "a", nullptr, AE_ACT_NONE},
-      {"x input\na conv2d\nc add a x x", "a", "a", nullptr, AE_ACT_NONE},
-      {"x input\na conv2d\nc add a x\nd relu", "a", "c", "x", AE_ACT_NONE},
-      {"x input\na conv2d\nb conv2d x\nc add a b", "a", "a", nullptr, AE_ACT_NONE}, /* b comes later */
-      {"x input\na conv2d\nb conv2d x\nc add a b", "b", "c", "a", AE_ACT_NONE},
-      {"x input\na tconv2d\nb relu", "a", "a", nullptr, AE_ACT_NONE},
-  };
-  for (const FoldCase &c : cases) {
-    Graph graph = Parse(c.text);
-    g_autofree AeFold *folds = ae_graph_fold(graph.get());
-    int node = ae_graph_find(graph.get(), c.node), output = ae_graph_find(graph.get(), c.output);
-    EXPECT_EQ(folds[node].output, output) << c.text;
-    EXPECT_EQ(folds[node].add, c.add ? ae_graph_find(graph.get(), c.add) : -1) << c.text;
-    EXPECT_EQ(folds[node].act, c.act) << c.text;
-    EXPECT_EQ(folds[node].inside, node != output) << c.text;
-    EXPECT_FALSE(folds[node].swallowed) << c.text;
-    EXPECT_EQ(folds[output].host, node) << c.text;
-    EXPECT_EQ(folds[output].swallowed, node != output) << c.text;
-    EXPECT_FALSE(folds[output].inside) << c.text;
-  }
-}
-
-/* What is folded gives the same numbers, also where input and addend are one buffer. */
-TEST(Fold, KeepsTheResult) {
-  for (const char *text :
-       {"x input channels=4\na conv2d\nc add x a", "x input channels=4\na conv2d\nb leaky slope=0.3\nc add b x\nd tanh",
-        "x input channels=4\nt tanh\na conv2d\nc add t a",
-        "x input channels=4\nt tanh\na conv2d\nc add a t\nd conv2d\ne add d c",
-        "x input channels=4\nt conv2d\nb conv2d x\nr relu\ns add r t\nu conv2d\nv add s u\nw silu"}) {
-    Graph graph = Parse(text);
-    Params params = NewParams(graph.get(), 1);
-    NetOwner a = NewNet(graph.get(), params.get(), 2, 9, 7, {}),
-             b = NewNet(graph.get(), params.get(), 2, 9, 7, Training());
-    FillNormal(ae_net_input(a.get(), 0), 1);
-    FillNormal(ae_net_input(b.get(), 0), 1);
-    EXPECT_LT(Distance(Output(a.get()), Output(b.get())), 1e-5) << text;
-    EXPECT_LT(Distance(Output(a.get()), Output(b.get())), 1e-5) << text << " (second run)";
-  }
-}
-
-/* ---- weights ---- */
-
-TEST(Params, NamesShapesAndFirstValues) {
-  Graph graph =
-      Parse("x input channels=16\nc conv2d out=64 kernel=3 gain=0.5\nt tconv2d out=24 kernel=4\nn batch_norm\np prelu");
-  Params params = NewParams(graph.get(), 4);
-  const struct {
-    const char *name;
-    gboolean trainable;
-    std::vector<int> dims;
-    double mean, deviation;
-  } expected[] = {
-      {"c.weight", TRUE, {64, 16, 3, 3}, 0, 0.5 * std::sqrt(2.0 / 144)},
-      {"c.bias", TRUE, {64}, 0, 0},
-      {"t.weight", TRUE, {64, 24, 4, 4}, 0, std::sqrt(2.0 / 256)},
-      {"t.bias", TRUE, {24}, 0, 0},
-      {"n.weight", TRUE, {24}, 1, 0},
-      {"n.bias", TRUE, {24}, 0, 0},
-      {"n.running_mean", FALSE, {24}, 0, 0},
-      {"n.running_var", FALSE, {24}, 1, 0},
-      {"p.weight", TRUE, {24}, 0.25, 0},
-  };
-  ASSERT_EQ(params->n, G_N_ELEMENTS(expected));
-  gsize at = 0;
-  for (const auto &e : expected) {
-    const AeParam *item = ae_params_find(params.get(), e.name);
-    ASSERT_NE(item, nullptr) << e.name;
-    EXPECT_EQ(item->trainable, e.trainable) << e.name;
-    EXPECT_EQ(std::vector<int>(item->dims, item->dims + item->rank), e.dims) << e.name;
-    EXPECT_EQ(item->data, params->data + at) << e.name;
-    double sum = 0, squares = 0, n = static_cast<double>(item->count);
-    for (gsize i = 0; i < item->count; i++) {
-      sum += item->data[i];
-      squares += static_cast<double>(item->data[i]) * item->data[i];
-    }
-    EXPECT_NEAR(sum / n, e.mean, 4 * e.deviation / std::sqrt(n)) << e.name;
-    EXPECT_NEAR(std::sqrt(std::max(squares / n - sum / n * sum / n, 0.0)), e.deviation, 0.03 * e.deviation) << e.name;
-    at += item->count;
-  }
-  EXPECT_EQ(at, params->total);
-  EXPECT_EQ(ae_params_find(params.get(), "c"), nullptr);
-}
-
-TEST(Params, SeedsAndCopies) {
-  Graph graph = Parse("x input\na conv2d\nb conv2d"), longer = Parse("x input\nz conv2d\na conv2d\nb conv2d");
-  Params one = NewParams(graph.get(), 1), same = NewParams(graph.get(), 1), two = NewParams(graph.get(), 2);
-  auto values = [](const AeParams *p, const char *name) {
-    const AeParam *item = ae_params_find(p, name);
-    return std::vector<ae_real>(item->data, item->data + item->count);
-  };
-  EXPECT_EQ(values(one.get(), "a.weight"), values(same.get(), "a.weight"));
-  EXPECT_NE(values(one.get(), "a.weight"), values(two.get(), "a.weight"));
-  EXPECT_NE(values(one.get(), "a.weight"), values(one.get(), "b.weight"));
-  EXPECT_EQ(values(one.get(), "b.weight"), values(NewParams(longer.get(), 1).get(), "b.weight"))
-      << "a name has its own numbers";
-  GError *error = nullptr;
-  Params copy(Check(ae_params_copy(one.get(), &error), error));
-  one->data[0] += 1;
-  EXPECT_EQ(values(copy.get(), "a.weight"), values(same.get(), "a.weight"));
-  EXPECT_EQ(copy->items[0].data, copy->data);
-}
-
-/* ---- the arena ---- */
-
-bool Overlap(const AeBuffer &a, const AeBuffer &b) {
-  return a.size && b.size && a.offset < b.offset + b.size && b.offset < a.offset + a.size;
-}
-
-TEST(Arena, BuffersThatLiveTogetherLieApart) {
-  AeRng rng;
-  ae_rng_init(&rng, 1, 0);
-  for (int round = 0; round < 200; round++) {
-    std::vector<AeBuffer> buffers(1 + ae_rng_below(&rng, 40));
-    gsize sum = 0;
-    std::vector<gsize> alive(64, 0);
-    for (AeBuffer &b : buffers) {
-      b = {ae_rng_below(&rng, 5) ? ae_rng_below(&rng, 1000) : 0, static_cast<int>(ae_rng_below(&rng, 50)), 0, 0};
-      b.last = b.first + static_cast<int>(ae_rng_below(&rng, 10));
-      sum += b.size + 15;
-      for (int t = b.first; t <= b.last; t++)
-        alive[t] += b.size;
-    }
-    gsize size = ae_arena_place(buffers.data(), static_cast<int>(buffers.size()), 16);
-    EXPECT_LE(size, sum);
-    EXPECT_GE(size, *std::max_element(alive.begin(), alive.end()));
-    for (gsize i = 0; i < buffers.size(); i++) {
-      EXPECT_EQ(buffers[i].offset % 16, 0u);
-      EXPECT_LE(buffers[i].offset + buffers[i].size, size);
-      for (gsize k = 0; k < i; k++)
-        if (buffers[i].first <= buffers[k].last && buffers[k].first <= buffers[i].last) {
-          ASSERT_FALSE(Overlap(buffers[i], buffers[k])) << round << ": " << i << ", " << k;
-        }
-    }
-  }
-}
-
-TEST(Arena, AChainNeedsTwoBuffers) {
-  std::vector<AeBuffer> chain(20);
-  for (int i = 0; i < 20; i++)
-    chain[i] = {100, i, i + 1, 0};
-  EXPECT_EQ(ae_arena_place(chain.data(), 20, 1), 200u);
-  AeBuffer huge[] = {{G_MAXSIZE - 10, 0, 5, 0}, {100, 3, 4, 0}};
-  EXPECT_EQ(ae_arena_place(huge, 2, 1), G_MAXSIZE);
 }
 
 } // namespace

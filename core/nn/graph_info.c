@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* Shapes of a graph, and what follows from the layers' reaches: stride, scale, margin. */
 #include "nn/net.h"
+#include "nn/op.h"
 
 enum { MAX_SIDE = 1 << 24, MAX_STRIDE = 4096, NOMINAL_SIDE = 64 };
 
@@ -24,8 +25,7 @@ static gboolean check_shape(AeShape s, GError **error) {
 static gboolean node_shape(const AeGraph *graph, int i, AeShape wanted, AeShape *shapes, GError **error) {
   const AeNode *node = &graph->nodes[i];
   AeShape in[AE_MAX_INPUTS] = {wanted};
-  for (int k = 0; k < node->n_inputs; k++)
-    in[k] = shapes[node->inputs[k]];
+  ae_node_inputs(node, shapes, in);
   if (!node->type->shape(node, in, &shapes[i], error) || !check_shape(shapes[i], error))
     return refuse_node(graph, node, error);
   return TRUE;
@@ -153,11 +153,10 @@ static gboolean is_local(const AeGraph *graph) {
 static void add_node(const AeNode *node, const AeShape *shapes, AeShape out, AeGraphInfo *info) {
   AeShape in[AE_MAX_INPUTS];
   AeParamSpec specs[AE_MAX_PARAMS];
-  for (int k = 0; k < node->n_inputs; k++)
-    in[k] = shapes[node->inputs[k]];
+  ae_node_inputs(node, shapes, in);
   if (node->type->macs)
     info->macs += node->type->macs(node, in, out);
-  int n = node->type->params ? node->type->params(node, in, specs) : 0;
+  int n = ae_node_params(node, shapes, specs);
   for (int k = 0; k < n; k++) {
     guint64 count = specs[k].trainable;
     for (int d = 0; d < specs[k].rank; d++)

@@ -59,11 +59,8 @@ static gboolean check_params(const AeGraph *graph, const AeParams *params, const
   guint at = 0;
   for (int i = 0; i < graph->n_nodes; i++) {
     const AeNode *node = &graph->nodes[i];
-    AeShape in[AE_MAX_INPUTS];
     AeParamSpec specs[AE_MAX_PARAMS];
-    for (int k = 0; k < node->n_inputs; k++)
-      in[k] = shapes[node->inputs[k]];
-    int n = node->type->params ? node->type->params(node, in, specs) : 0;
+    int n = ae_node_params(node, shapes, specs);
     for (int k = 0; k < n; k++, at++)
       if (at >= params->n || !item_fits(&params->items[at], i, k, &specs[k])) {
         g_set_error(error, AE_ERROR, AE_ERROR_USAGE,

@@ -23,6 +23,17 @@ void ae_op_finish(AeOp *op) {
   g_clear_pointer(&op->state, ae_free);
 }
 
+void ae_node_inputs(const AeNode *node, const AeShape *shapes, AeShape *in) {
+  for (int k = 0; k < node->n_inputs; k++)
+    in[k] = shapes[node->inputs[k]];
+}
+
+int ae_node_params(const AeNode *node, const AeShape *shapes, AeParamSpec *specs) {
+  AeShape in[AE_MAX_INPUTS];
+  ae_node_inputs(node, shapes, in);
+  return node->type->params ? node->type->params(node, in, specs) : 0;
+}
+
 void ae_tensor_pass(const AeTensor *from, AeTensor *to, gboolean accumulate) {
   gsize count = ae_image_count(from);
   for (int n = 0; n < from->shape.n; n++) {

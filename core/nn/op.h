@@ -11,6 +11,11 @@ G_BEGIN_DECLS
 gboolean ae_op_plan(AeOp *op, GError **error);
 void ae_op_finish(AeOp *op); /* accepts an op that was zeroed and never planned */
 
+/* Shapes of a node's inputs, out of the shapes of all nodes. */
+void ae_node_inputs(const AeNode *node, const AeShape *shapes, AeShape *in);
+/* Fills specs with the node's weights and returns how many. */
+int ae_node_params(const AeNode *node, const AeShape *shapes, AeParamSpec *specs);
+
 /* Image n of a tensor: h * w * c contiguous numbers. */
 static inline ae_real *ae_image_of(const AeTensor *t, int n) { return ae_real_row(t, n, 0); }
 static inline gsize ae_image_count(const AeTensor *t) { return (gsize)t->shape.h * t->shape.w * t->shape.c; }

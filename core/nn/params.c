@@ -2,6 +2,7 @@
 #include "nn/net.h"
 
 #include "base/checked.h"
+#include "nn/op.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,12 +22,8 @@ static GArray *collect(const AeGraph *graph, GError **error) {
     return NULL;
   GArray *entries = g_array_new(FALSE, FALSE, sizeof(Entry));
   for (int i = 0; i < graph->n_nodes; i++) {
-    const AeNode *node = &graph->nodes[i];
-    AeShape in[AE_MAX_INPUTS];
     AeParamSpec specs[AE_MAX_PARAMS];
-    for (int k = 0; k < node->n_inputs; k++)
-      in[k] = shapes[node->inputs[k]];
-    int n = node->type->params ? node->type->params(node, in, specs) : 0;
+    int n = ae_node_params(&graph->nodes[i], shapes, specs);
     for (int k = 0; k < n; k++) {
       Entry entry = {specs[k], i, k};
       g_array_append_val(entries, entry);
