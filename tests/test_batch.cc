@@ -386,10 +386,14 @@ TEST_F(Batch, CancelledRunStopsAndSaysSo) {
 }
 
 TEST_F(Batch, NamesAreShownOnceInAMessage) {
-  ASSERT_TRUE(Run({In("missing.pgm")}, In("out.pgm"))) << problem;
-  ASSERT_EQ(failures.size(), 1u);
-  gsize first = failures[0].find("missing.pgm");
-  EXPECT_EQ(failures[0].find("missing.pgm", first + 1), std::string::npos) << failures[0];
+  Write(root / "cut-\xff.pgm", Pgm(9, 9).substr(0, 30));
+  for (const char *name : {"missing.pgm", "cut-\xff.pgm"}) {
+    ASSERT_TRUE(Run({In(name)}, In("out.pgm"))) << problem;
+    ASSERT_EQ(failures.size(), 1u);
+    EXPECT_TRUE(g_utf8_validate(failures[0].c_str(), -1, nullptr));
+    gsize first = failures[0].find(".pgm");
+    EXPECT_EQ(failures[0].find(".pgm", first + 1), std::string::npos) << failures[0];
+  }
 }
 
 } // namespace

@@ -54,10 +54,10 @@ static char *output_name(const AeTask *task) {
 
 /* Most errors begin with the name of the file already. */
 static char *with_name(const AeTask *task, const char *text) {
-  g_autofree char *in = input_name(task), *out = output_name(task);
-  if (g_str_has_prefix(text, in) || (out && g_str_has_prefix(text, out)))
-    return g_strdup(text);
-  return g_strdup_printf("%s: %s", in, text);
+  g_autofree char *in = input_name(task), *out = output_name(task), *valid = g_utf8_make_valid(text, -1);
+  if (g_str_has_prefix(valid, in) || (out && g_str_has_prefix(valid, out)))
+    return g_steal_pointer(&valid);
+  return g_strdup_printf("%s: %s", in, valid);
 }
 
 static void tell_about(Run *run, AeTell level, const AeTask *task, const char *text) {

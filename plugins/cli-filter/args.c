@@ -37,6 +37,8 @@ static gboolean take_output(const char *option, const char *value, gpointer data
 }
 
 static gboolean take_report(const char *option, const char *value, gpointer data, GError **error) {
+  if (!strcmp(value, "-"))
+    return args_refuse(error, option, value, "a file (standard output is for pictures)");
   return take_path(option, value, &((Args *)data)->report, error);
 }
 
