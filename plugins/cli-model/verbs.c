@@ -25,8 +25,7 @@ const Verb *verb_by_name(const char *name, GError **error) {
   return NULL;
 }
 
-/* A name that is no option word of the verb's own is told apart from a bad value by GLib; both are the caller's
- * mistake. */
+/* GLib's errors become ours: all of them are mistakes in the command line. */
 static gboolean parse_options(GOptionContext *context, char **words, GError **error) {
   g_autoptr(GError) cause = NULL;
   int n = (int)g_strv_length(words);
