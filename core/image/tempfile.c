@@ -8,9 +8,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* /var/tmp lies on disk where /tmp may be memory. */
+static const char *scratch_folder(void) {
+  const char *folder = g_getenv("TMPDIR");
+  if (folder && *folder)
+    return folder;
+  return g_file_test("/var/tmp", G_FILE_TEST_IS_DIR) ? "/var/tmp" : "/tmp";
+}
+
 /* O_TMPFILE is not known to every file system; there a name is made and removed at once. */
 int ae_tempfile_open(GError **error) {
-  const char *folder = g_get_tmp_dir();
+  const char *folder = scratch_folder();
   int fd = -1;
 #ifdef O_TMPFILE
   fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Scratch space on disk: a file in $TMPDIR that has no name, so that it goes away with its last descriptor, however the program ends. */
+/* Scratch space on disk: a file in $TMPDIR (else /var/tmp, else /tmp) that has no name, so that it goes away with its last descriptor,
+ * however the program ends. */
 #ifndef AE_IMAGE_TEMPFILE_H
 #define AE_IMAGE_TEMPFILE_H
 

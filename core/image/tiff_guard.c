@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+static const guint64 least_memory = 16 << 20;
+
 static int on_error(TIFF *tiff, void *user_data, const char *module, const char *format, va_list arguments) {
   AeTiffGuard *guard = user_data;
   if (!guard->error) {
@@ -60,7 +62,7 @@ TIFF *ae_tiff_open(AeTiffGuard *guard, const char *mode, guint64 max_memory) {
     return NULL;
   TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, guard);
   TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, guard);
-  TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)MIN(max_memory, (guint64)G_MAXINT64));
+  TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)CLAMP(max_memory, least_memory, (guint64)G_MAXINT64));
   TIFF *tiff = TIFFClientOpenExt(guard->name, mode, (thandle_t)guard, on_read, on_write, on_seek, on_close, on_size, NULL,
                                  NULL, options);
   TIFFOpenOptionsFree(options);

@@ -17,7 +17,8 @@ typedef struct {
   GError *error;    /* the first thing that went wrong */
 } AeTiffGuard;
 
-/* The source or sink must be seekable. mode as for TIFFOpen. max_memory: of one allocation. NULL with guard->error set. */
+/* The source or sink must be seekable. mode as for TIFFOpen. max_memory: of one allocation, less than 16 MB counting as
+ * that. NULL with guard->error set. */
 TIFF *ae_tiff_open(AeTiffGuard *guard, const char *mode, guint64 max_memory);
 
 /* Hands the guard's error over, or makes one that says only what failed. Returns FALSE. */
