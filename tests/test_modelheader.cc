@@ -112,7 +112,7 @@ TEST_F(ModelHeader, RefusesMembersThatAreNoTensors) {
       {"{'__metadata__':[]}", 0, "__metadata__ is not an object"},
       {"{'__metadata__':{'k':1}}", 0, "__metadata__ 'k' is not text"},
       {"{'__metadata__':{'k':{}}}", 0, "__metadata__ 'k' is not text"},
-      {"{'__metadata__':{'':'x'}}", 0, "__metadata__ '' is not text"},
+      {"{'__metadata__':{'':'x'}}", 0, "a name in __metadata__ is empty"},
   });
 }
 

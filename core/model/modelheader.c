@@ -120,8 +120,10 @@ static gboolean read_metadata(AeModelFile *file, JsonNode *node, GError **error)
   json_object_iter_init(&iter, json_node_get_object(node));
   while (json_object_iter_next(&iter, &key, &value)) {
     const char *text = JSON_NODE_HOLDS_VALUE(value) ? json_node_get_string(value) : NULL;
-    if (!ae_modelheader_name_ok(key) || !text || !g_utf8_validate(text, -1, NULL))
-      return fail(error, "%s: __metadata__ \"%.*s\" is not text", file->path, AE_MODELFILE_MAX_NAME, key);
+    if (!ae_modelheader_name_ok(key))
+      return fail(error, "%s: a name in __metadata__ is empty or over %d bytes", file->path, AE_MODELFILE_MAX_NAME);
+    if (!text || !g_utf8_validate(text, -1, NULL))
+      return fail(error, "%s: __metadata__ \"%s\" is not text", file->path, key);
     g_hash_table_insert(file->metadata, g_strdup(key), g_strdup(text));
   }
   return TRUE;
