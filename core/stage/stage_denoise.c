@@ -25,7 +25,8 @@ static const AeOption options[] = {
 
 typedef struct {
   AeLattice *lattice;
-  double sigma_max;
+  double sigma_max; /* greatest level it was trained on, 0..1 units */
+  gboolean blind;   /* sees the level for itself */
 } Network;
 
 typedef struct {
@@ -79,10 +80,13 @@ static gboolean open_network(const char *name, const AeSettings *settings, Netwo
   AeModel *model = ae_model_load(name, "denoise", error);
   if (!model)
     return FALSE;
-  const char *max = ae_model_get(model, "sigma_max");
+  const char *max = ae_model_get(model, "sigma_max"), *blind = ae_model_get(model, "blind");
   network->sigma_max = max ? g_ascii_strtod(max, NULL) / 255 : 0;
+  network->blind = !g_strcmp0(blind, "1");
   if (!(network->sigma_max > 0))
     g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: sigma_max is missing from the metadata", ae_model_path(model));
+  else if (ae_model_info(model)->in.c != 4 || ae_model_info(model)->out.c != 3)
+    g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: a denoiser takes RGB and the noise level and gives RGB", ae_model_path(model));
   else
     network->lattice = ae_lattice_new(model, settings, error);
   ae_model_unref(model);
@@ -98,12 +102,20 @@ static void denoise_close(gpointer state) {
   g_free(s);
 }
 
+static gboolean check_level(const State *s, GError **error) {
+  if (!s->plain.blind || s->options->sigma == AE_AUTO)
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "stage denoise: model %s finds the noise level by itself; leave sigma out, or use strength",
+              s->options->model);
+  return FALSE;
+}
+
 static gboolean denoise_open(const void *values, const AeSettings *settings, gpointer *state, GError **error) {
   const Options *o = values;
   State *s = g_new0(State, 1);
   s->options = o;
   s->settings = settings;
-  if (!open_network(o->model ? o->model : "denoise", settings, &s->plain, error)) {
+  if (!open_network(o->model ? o->model : "denoise", settings, &s->plain, error) || !check_level(s, error)) {
     denoise_close(s);
     return FALSE;
   }
@@ -142,7 +154,10 @@ static gboolean measure(AeRows *rows, double *sigma, GError **error) {
   return ok;
 }
 
-static gboolean find_level(const State *s, AeRows **in, double *sigma, GError **error) {
+static gboolean find_level(const State *s, const Network *network, AeRows **in, double *sigma, GError **error) {
+  *sigma = 0;
+  if (network->blind)
+    return TRUE;
   if (s->options->sigma != AE_AUTO) {
     *sigma = s->options->sigma / 255;
     return TRUE;
@@ -159,11 +174,11 @@ static AeRows *denoise_apply(gpointer state, AeRows *in, GError **error) {
   double sigma;
   if (s->options->strength == 0)
     return in;
-  if (!find_level(s, &in, &sigma, error)) {
+  const Network *network = s->photo.lattice && in->info.jpeg_quality ? &s->photo : &s->plain;
+  if (!find_level(s, network, &in, &sigma, error)) {
     ae_rows_free(in);
     return NULL;
   }
-  const Network *network = s->photo.lattice && in->info.jpeg_quality ? &s->photo : &s->plain;
   Pixels p = {s->options->strength, sigma, sigma > network->sigma_max ? network->sigma_max / sigma : 1};
   AeLatticePixels pixels = {load, store, &p, sizeof p};
   return ae_lattice_apply(network->lattice, in, &pixels, error);

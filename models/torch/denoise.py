@@ -6,7 +6,7 @@ Tensors carry the names of the architecture text, so the safetensors file it wri
 `aemodel train ... init=FILE` and the other way round. Needs python3-torch, python3-numpy and python3-pil, nothing else.
 
 usage: denoise.py train --data DIR --out FILE.safetensors [--init FILE] [--minutes M] [--lr LR] [--decay] [--seed N]
-       denoise.py bench FILE.safetensors [--size 1024] [--threads N]      seconds a megapixel
+       denoise.py bench FILE.safetensors [--size 1024] [--threads N] [--precision bf16]   seconds a megapixel
        denoise.py parity OUT.safetensors      a small network's random weights, an input and its output: tests/data/denoise-parity
 """
 import argparse, json, os, struct, sys, time
@@ -158,7 +158,7 @@ def train(a):
 
 def bench(a):
     net, x = network(a.model).eval(), torch.rand(1, 4, a.size, a.size).to(memory_format=torch.channels_last)
-    with torch.no_grad():
+    with torch.no_grad(), torch.autocast('cpu', torch.bfloat16, a.precision == 'bf16'):
         net(x)
         t0, n = time.time(), 0
         while time.time() - t0 < 5:
@@ -185,7 +185,8 @@ def main():
     p.add_argument('--minutes', type=float, default=60); p.add_argument('--lr', type=float, default=1e-3)
     p.add_argument('--decay', action='store_true'); p.add_argument('--seed', type=int, default=1)
     p.add_argument('--batch', type=int, default=16); p.add_argument('--patch', type=int, default=96)
-    p.add_argument('--size', type=int, default=1024); p.add_argument('--threads', type=int, default=2)
+    p.add_argument('--size', type=int, default=1024); p.add_argument('--precision', choices=['f32', 'bf16'], default='f32')
+    p.add_argument('--threads', type=int, default=2)
     p.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
     a = p.parse_args()
     torch.set_num_threads(a.threads)
