@@ -160,9 +160,10 @@ TEST_F(Denoise, AnySizeAndChannels) {
       ASSERT_EQ(result->info.width, size[0]);
       ASSERT_EQ(result->info.height, size[1]);
       ASSERT_EQ(result->info.channels, channels);
-      if (channels % 2 == 0)
+      if (channels % 2 == 0) {
         for (gsize i = channels - 1; i < gsize{channels} * size[0] * size[1]; i += channels)
           ASSERT_EQ(result->data[i], image->data[i]) << "alpha";
+      }
       ae_image_free(image);
       ae_image_free(result);
     }

@@ -63,6 +63,29 @@ TEST_F(Recipe, HashTellsRecipesApartButNotFolders) {
   EXPECT_NE(hash(nullptr), hash("net.a=conv2d out=7"));
 }
 
+TEST_F(Recipe, TakesOverTheKeysOfTheOneItIsLike) {
+  string other = dir + string("/other.ini"), third = dir + string("/third.ini");
+  std::ofstream(other) << "[model]\nlike = toy.ini\nname = other\n[data]\npatch = 24\n";
+  std::ofstream(third) << "[model]\nlike = other.ini\n";
+  const char *words[] = {"batch=5", nullptr};
+  AeRecipe *toy = ae_recipe_load(path.c_str(), words, &error), *r = ae_recipe_load(other.c_str(), words, &error);
+  ASSERT_NE(r, nullptr) << error->message;
+  EXPECT_STREQ(r->model.name, "other");
+  EXPECT_STREQ(r->model.task, toy->model.task);
+  EXPECT_STREQ(r->net, toy->net);
+  EXPECT_EQ(r->data.patch, 24);
+  EXPECT_NE(toy->data.patch, 24);
+  EXPECT_EQ(r->data.batch, 5);
+  EXPECT_EQ(r->losses->len, toy->losses->len);
+  ae_recipe_free(toy);
+  ae_recipe_free(r);
+  EXPECT_EQ(ae_recipe_load(third.c_str(), nullptr, &error), nullptr);
+  ASSERT_NE(error, nullptr);
+  EXPECT_NE(string(error->message).find("like another recipe"), string::npos) << error->message;
+  g_unlink(other.c_str());
+  g_unlink(third.c_str());
+}
+
 TEST_F(Recipe, RateRisesAndFalls) {
   const char *words[] = {"lr=1", "warmup=10", "steps=111", "final=0.01", nullptr};
   AeRecipe *r = ae_recipe_load(path.c_str(), words, &error);

@@ -141,19 +141,53 @@ static AeRecipe *recipe_new(const char *path) {
   return r;
 }
 
-static gboolean read_file(AeRecipe *r, GError **error) {
+static gboolean read_file(GKeyFile *file, const char *path, GError **error) {
   GError *cause = NULL;
-  if (g_key_file_load_from_file(r->file, r->path, G_KEY_FILE_NONE, &cause))
+  if (g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, &cause))
     return TRUE;
   int code = cause->domain == G_FILE_ERROR ? AE_ERROR_IO : AE_ERROR_USAGE;
-  g_set_error(error, AE_ERROR, code, "%s: %s", r->path, cause->message);
+  g_set_error(error, AE_ERROR, code, "%s: %s", path, cause->message);
   g_error_free(cause);
   return FALSE;
 }
 
+/* to's own keys win; to is replaced by what both say together. */
+static void put_over(GKeyFile *base, GKeyFile **to) {
+  g_auto(GStrv) groups = g_key_file_get_groups(*to, NULL);
+  for (char **group = groups; *group; group++) {
+    g_auto(GStrv) keys = g_key_file_get_keys(*to, *group, NULL, NULL);
+    for (char **key = keys; *key; key++) {
+      g_autofree char *value = g_key_file_get_value(*to, *group, *key, NULL);
+      g_key_file_set_value(base, *group, *key, value);
+    }
+  }
+  g_key_file_unref(*to);
+  *to = g_key_file_ref(base);
+}
+
+/* The recipe, and under it the one that model.like names, in the same folder; that one cannot be like another. */
+static gboolean read_files(AeRecipe *r, GError **error) {
+  if (!read_file(r->file, r->path, error))
+    return FALSE;
+  g_autofree char *like = g_key_file_get_value(r->file, "model", "like", NULL);
+  if (!like)
+    return TRUE;
+  g_autofree char *folder = g_path_get_dirname(r->path);
+  g_autofree char *path = g_build_filename(folder, like, NULL);
+  g_autoptr(GKeyFile) base = g_key_file_new();
+  if (!read_file(base, path, error))
+    return FALSE;
+  if (g_key_file_has_key(base, "model", "like", NULL)) {
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: %s is like another recipe itself", r->path, like);
+    return FALSE;
+  }
+  put_over(base, &r->file);
+  return TRUE;
+}
+
 AeRecipe *ae_recipe_load(const char *path, const char *const *overrides, GError **error) {
   AeRecipe *r = recipe_new(path);
-  if (!read_file(r, error))
+  if (!read_files(r, error))
     goto fail;
   for (; overrides && *overrides; overrides++)
     if (!ae_recipe_override(r, *overrides, error))

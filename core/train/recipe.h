@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* A recipe: a key file (.ini) that says all about a training. models/recipes/denoise.ini explains every key.
  *
- *   [model]     name, task                     [optim]    type, lr, clip, ema, and the optimiser's own keys
+ *   [model]     name, task, like               [optim]    type, lr, clip, ema, and the optimiser's own keys
  *   [metadata]  KEY = TEXT for the model file  [schedule] steps, warmup, shape, final
  *   [net]       NODE = TYPE ...  (nn/net.h)    [run]      seed, threads, precision, checkpoint, init, ...
  *   [data]      kind, batch, patch, dir, and the kind's own keys
@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   char *name, *task;
+  char *like; /* a recipe in the same folder that has all the keys that this one does not give */
 } AeRecipeModel;
 
 typedef struct {

@@ -4,6 +4,7 @@
 static const AeOption model_rows[] = {
     {"name", "the model's name", AE_OPTION_STRING, offsetof(AeRecipeModel, name), "model"},
     {"task", "the stage it is for", AE_OPTION_STRING, offsetof(AeRecipeModel, task), "reconstruct"},
+    {"like", "recipe in the same folder that gives the other keys", AE_OPTION_FILE, offsetof(AeRecipeModel, like)},
     {NULL},
 };
 
