@@ -303,8 +303,9 @@ TEST(ShippedModels, AreWhole) {
     EXPECT_GT(strlen(card), 200u) << *at;
     string beside = string(*at, strlen(*at) - strlen(".safetensors")) + ".md";
     g_autofree char *text = nullptr;
-    if (g_file_get_contents(beside.c_str(), &text, nullptr, nullptr))
+    if (g_file_get_contents(beside.c_str(), &text, nullptr, nullptr)) {
       EXPECT_STREQ(card, text) << beside << " was changed: aemodel card " << *at << " " << beside;
+    }
     ae_model_unref(model);
   }
 }
