@@ -363,8 +363,10 @@ TEST_P(KernelsTest, BackwardAgreesWithReference) {
 TEST_P(KernelsTest, GemmAgreesWithReference) {
   AeRng rng;
   ae_rng_init(&rng, 8, 0);
-  for (int i = 0; i < 60; i++) {
+  for (int i = 0; i < 64; i++) {
     int m = 1 + ae_rng_below(&rng, 40), n = 1 + ae_rng_below(&rng, 40), k = 1 + ae_rng_below(&rng, i % 2 ? 7 : 300);
+    if (i >= 60) /* large enough for what a back end does only for large ones */
+      m = 157, n = 150, k = 130;
     bool trans_a = i & 1, trans_b = i & 2;
     float alpha = i % 3 ? 1.0f : -0.5f, beta = i % 5 ? 0.0f : 2.0f;
     int lda = (trans_a ? m : k) + i % 4, ldb = (trans_b ? k : n) + i % 4, ldc = n + i % 4;
@@ -525,21 +527,27 @@ protected:
     }
   }
 
-  /* dy -> dx as a transposed convolution, of a picture and of regions of dy. Kernel and stride are the same, so that a
-   * pixel of dx depends on one of dy. */
+  /* dy -> dx as a transposed convolution, of a picture and of regions of dy; near a region's edge, where kernels
+   * overlap, some of dy is missing. */
   void CheckTransposed(AeConvSpec spec, const std::vector<Region> &regions) {
     AeRng rng;
     ae_rng_init(&rng, 7, 0);
     spec.backward = TRUE;
+    int edge = spec.kernel_h - spec.stride_h, step = spec.stride_h;
     Operands o({spec, 0}, &rng);
     Buffer whole(spec.in, AE_REAL, 0);
     RunTransposed(spec, o, o.dy.view(), whole.view());
     for (Region in : regions) {
-      Region out = {in.top * spec.stride_h, in.left * spec.stride_w, in.h * spec.stride_h, in.w * spec.stride_w};
-      Crop dy(o.dy.view(), in), want(whole.view(), out), got(whole.view(), out);
       AeConvSpec part = spec;
-      part.in = want.tensor()->shape;
-      RunTransposed(part, o, dy.tensor(), got.tensor());
+      part.in.h = (in.h - 1) * step + spec.kernel_h - 2 * spec.pad_top;
+      part.in.w = (in.w - 1) * step + spec.kernel_w - 2 * spec.pad_left;
+      if (part.in.h <= 2 * edge || part.in.w <= 2 * edge)
+        continue;
+      Buffer all(part.in, AE_REAL, 0);
+      Crop dy(o.dy.view(), in);
+      RunTransposed(part, o, dy.tensor(), all.view());
+      int h = part.in.h - 2 * edge, w = part.in.w - 2 * edge;
+      Crop want(whole.view(), {in.top * step + edge, in.left * step + edge, h, w}), got(all.view(), {edge, edge, h, w});
       EXPECT_TRUE(SameBits(want.tensor(), got.tensor()))
           << "transposed " << Describe({spec, 0}) << ": " << in.h << "x" << in.w << " at " << in.top << "," << in.left;
     }
@@ -567,22 +575,22 @@ private:
   }
 };
 
-constexpr Region kRegions[] = {{2, 2, 7, 300}, {2, 2, 1, 1},    {2, 37, 7, 128},
-                               {2, 5, 3, 17},  {3, 200, 1, 64}, {2, 3, 2, 31}};
+constexpr Region kRegions[] = {{2, 2, 7, 150}, {2, 2, 1, 1},   {2, 37, 7, 100},
+                               {2, 5, 3, 17},  {3, 80, 1, 64}, {2, 3, 2, 31}};
 
 std::vector<AeConvSpec> LocalSpecs() {
   std::vector<AeConvSpec> specs;
-  for (int in : {3, 16, 64, 96, 128})
+  for (int in : {3, 16, 64, 128})
     for (int out : {12, 64, 96, 128})
-      specs.push_back(Spec(1, in, 10, 311, out, 3));
+      specs.push_back(Spec(1, in, 10, 161, out, 3));
   for (int in : {16, 64, 128})
     for (int out : {13, 64}) {
-      specs.push_back(Spec(1, in, 10, 311, out, 1));
-      specs.push_back(Spec(1, in, 14, 315, out, 5));
-      specs.push_back(Spec(1, in, 19, 640, out, 2, 2, 0));
+      specs.push_back(Spec(1, in, 10, 161, out, 1));
+      specs.push_back(Spec(1, in, 14, 165, out, 5));
+      specs.push_back(Spec(1, in, 19, 320, out, 2, 2, 0));
     }
-  specs.push_back(Spec(1, 32, 10, 311, 32, 3, 1, 1, 2));
-  specs.push_back(Spec(1, 32, 10, 311, 32, 3, 1, 1, 32));
+  specs.push_back(Spec(1, 32, 10, 161, 32, 3, 1, 1, 2));
+  specs.push_back(Spec(1, 32, 10, 161, 32, 3, 1, 1, 32));
   return specs;
 }
 
@@ -602,11 +610,13 @@ TEST_P(RegionTest, Bf16ForwardDoesNotDependOnWhereAPixelLies) {
 }
 
 TEST_P(RegionTest, TransposedDoesNotDependOnWhereAPixelLies) {
-  for (int channels : {12, 64, 96, 128})
+  for (int channels : {12, 64, 128})
     for (bool bf16 : {false, true}) {
-      AeConvSpec spec = Spec(1, channels, 20, 640, 96, 2, 2, 0);
-      spec.bf16 = bf16;
-      CheckTransposed(spec, {std::begin(kRegions), std::end(kRegions)});
+      for (AeConvSpec spec : {Spec(1, channels, 20, 320, 96, 2, 2, 0), Spec(1, channels, 20, 320, 64, 4, 2, 1),
+                              Spec(1, channels, 12, 160, 64, 3), Spec(1, channels, 30, 480, 13, 3, 3, 0)}) {
+        spec.bf16 = bf16;
+        CheckTransposed(spec, {std::begin(kRegions), std::end(kRegions)});
+      }
     }
 }
 

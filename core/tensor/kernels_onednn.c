@@ -144,10 +144,15 @@ static void conv_backward_weights(AeConv *conv, const AeTensor *x, const AeTenso
     ae_bias_gradient(dy, conv->sum, db);
 }
 
-/* oneDNN's own rather than OpenBLAS's, which takes a CPU that is younger than itself for one without AVX. */
+/* oneDNN's own rather than OpenBLAS's, which takes a CPU younger than itself for one without AVX; but its first call
+ * costs 30 ms of code generation, which a small product is not worth. */
 static void gemm(gboolean trans_a, gboolean trans_b, int m, int n, int k, ae_real alpha, const ae_real *a, int lda,
                  const ae_real *b, int ldb, ae_real beta, ae_real *c, int ldc) {
-  ae_dnnl_engine();
+  const double small = 1e6;
+  if ((double)m * n * k < small) {
+    ae_blas_gemm(trans_a, trans_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+    return;
+  }
   int token = ae_dnnl_enter();
   dnnl_sgemm(trans_a ? 'T' : 'N', trans_b ? 'T' : 'N', m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
   ae_dnnl_leave(token);

@@ -44,6 +44,7 @@ dnnl_engine_t ae_dnnl_engine(void) {
 }
 
 int ae_dnnl_enter(void) {
+  ae_dnnl_engine();
   int threads = omp_get ? omp_get() : 1;
   if (threads != 1)
     omp_set(1);

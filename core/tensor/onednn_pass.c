@@ -101,22 +101,20 @@ static dnnl_primitive_attr_t forward_attributes(const AeConvSpec *s) {
   return attr;
 }
 
-/* A transposed convolution whose pixels do not overlap: backward data is then a forward pass of some network. */
-static gboolean is_upsampling(const AeConvSpec *s) {
-  return s->kernel_h == s->stride_h && s->kernel_w == s->stride_w && s->pad_top == 0 && s->pad_left == 0;
-}
-
-/* Plain loops are slower than im2col and GEMM by far. A forward pass must give a pixel the same bits whatever the size
- * of the picture (tests/test_kernels.cc), and oneDNN's GEMM, as well as its backward data below AVX-512, sum in an
- * order that follows the size. */
+/* Plain loops are slower than im2col and GEMM by far. Otherwise it is about bits: forward passes, and backward data,
+ * which is the forward pass of a transposed convolution, must give a pixel the same bits whatever the size of the
+ * picture. oneDNN's GEMM sums in an order that follows the size; so do its strided backward data below AVX-512, and it
+ * changes between the two by the size where strides exceed 2. tests/test_kernels.cc would notice. */
 static gboolean is_wanted(const_dnnl_primitive_desc_t pd, AeDnnlPass kind, const AeConvSpec *spec) {
   const char *name = "";
   dnnl_primitive_desc_query(pd, dnnl_query_impl_info_str, 0, &name);
   if (g_str_has_prefix(name, "ref"))
     return FALSE;
-  if (is_forward(kind))
-    return strstr(name, "gemm:") == NULL;
-  return kind != AE_DNNL_BACKWARD_DATA || !is_upsampling(spec) || strstr(name, "avx512") != NULL;
+  if (kind == AE_DNNL_BACKWARD_WEIGHTS)
+    return TRUE;
+  int stride = MAX(spec->stride_h, spec->stride_w);
+  gboolean steady = is_forward(kind) || stride == 1 || (stride == 2 && strstr(name, "avx512"));
+  return steady && !strstr(name, "gemm:");
 }
 
 static AeDnnlOp *conv_op(const AeDnnlConv *mds, AeDnnlPass kind, const AeConvSpec *spec,
