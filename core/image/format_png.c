@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* PNG through libpng. Palettes, transparent colours and depths of 1, 2 and 4 bits are expanded; interlaced pictures are held in memory.
- * Kept: iCCP, eXIf, XMP ("XML:com.adobe.xmp"), pHYs. Of a regular file also eXIf and XMP that stand behind the pixels (ExifTool).
+ * Kept: iCCP, eXIf, XMP ("XML:com.adobe.xmp"), pHYs; gAMA, cHRM, sRGB to another PNG. Of a regular file also eXIf and XMP that stand behind the pixels (ExifTool).
  * Cannot: float samples, several pictures in a file (a stream may concatenate them), animation (the default picture is read),
- * gAMA, cHRM, sRGB and text chunks (read, not kept). A damaged ancillary chunk is ignored, damaged pixels are not. */
+ * text chunks. A damaged ancillary chunk is ignored, damaged pixels are not. */
 #include "image/formats.h"
 #include "image/png_guard.h"
 #include "image/png_meta.h"

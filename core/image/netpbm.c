@@ -28,6 +28,9 @@ gboolean ae_netpbm_number(AeReader *reader, const char *what, guint32 *value, GE
     sum = sum * 10 + (guint64)(c - '0');
     c = ae_source_byte(reader->source, &cause);
   }
+  /* A comment may follow at once; its end is then the one blank. */
+  for (gboolean comment = c == '#'; comment && c >= 0 && c != '\n' && c != '\r';)
+    c = ae_source_byte(reader->source, &cause);
   if (c == AE_SOURCE_FAILED) {
     g_propagate_error(error, g_steal_pointer(&cause));
     return FALSE;

@@ -46,11 +46,40 @@ static void get_resolution(png_structp png, png_infop chunks, AeImageInfo *info)
   ae_info_meta(info)->y_dpi = y * metres_an_inch;
 }
 
+/* What AeMeta's png_colour holds; fields that are not known are 0, and -1 for the intent. */
+typedef struct {
+  png_fixed_point gamma;
+  png_fixed_point chroma[8]; /* white, red, green, blue: x and y each */
+  int intent;                /* of sRGB */
+} PngColour;
+
+static void get_colour(png_structp png, png_infop chunks, AeImageInfo *info) {
+  PngColour colour = {.intent = -1};
+  png_fixed_point *c = colour.chroma;
+  gboolean any = png_get_gAMA_fixed(png, chunks, &colour.gamma) != 0;
+  any |= png_get_cHRM_fixed(png, chunks, &c[0], &c[1], &c[2], &c[3], &c[4], &c[5], &c[6], &c[7]) != 0;
+  any |= png_get_sRGB(png, chunks, &colour.intent) != 0;
+  if (any && !png_get_valid(png, chunks, PNG_INFO_iCCP))
+    ae_info_meta(info)->png_colour = g_bytes_new(&colour, sizeof colour);
+}
+
+static void set_colour(png_structp png, png_infop chunks, GBytes *block) {
+  const PngColour *colour = g_bytes_get_data(block, NULL);
+  const png_fixed_point *c = colour->chroma;
+  if (colour->intent >= 0)
+    png_set_sRGB(png, chunks, colour->intent);
+  if (colour->gamma > 0)
+    png_set_gAMA_fixed(png, chunks, colour->gamma);
+  if (c[1] > 0)
+    png_set_cHRM_fixed(png, chunks, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]);
+}
+
 void ae_png_get_meta(png_structp png, png_infop chunks, AeImageInfo *info) {
   get_profile(png, chunks, info);
   get_exif(png, chunks, info);
   get_xmp(png, chunks, info);
   get_resolution(png, chunks, info);
+  get_colour(png, chunks, info);
 }
 
 /* iTXt: key, 0, compressed?, method, language, 0, translated key, 0, text. */
@@ -135,6 +164,8 @@ void ae_png_set_meta(png_structp png, png_infop chunks, const AeMeta *meta, char
   if (meta->icc) {
     const void *profile = g_bytes_get_data(meta->icc, &n);
     png_set_iCCP(png, chunks, "ICC profile", PNG_COMPRESSION_TYPE_BASE, profile, (png_uint_32)n);
+  } else if (meta->png_colour) {
+    set_colour(png, chunks, meta->png_colour);
   }
   if (meta->exif) {
     const void *exif = g_bytes_get_data(meta->exif, &n);

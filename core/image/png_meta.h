@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* iCCP, eXIf, XMP, pHYs from before the pixels. Does not jump. */
+/* iCCP, eXIf, XMP, pHYs, and gAMA, cHRM, sRGB from before the pixels. Does not jump. */
 void ae_png_get_meta(png_structp png, png_infop chunks, AeImageInfo *info);
 
 /* Looks for eXIf and XMP (uncompressed) behind the pixels of the PNG that begins at byte start, by its chunks' lengths, and comes back

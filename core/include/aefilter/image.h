@@ -20,6 +20,7 @@ typedef struct AeMeta {
   GBytes *exif; /* EXIF without the "Exif\0\0" prefix (starts "II*\0" or "MM\0*"), or NULL */
   GBytes *xmp;  /* XMP packet, or NULL */
   double x_dpi, y_dpi; /* 0 where not known; pixel aspect kept as the two differ */
+  GBytes *png_colour; /* PNG's gAMA, cHRM and sRGB chunks, for another PNG; opaque, or NULL */
   char *frame; /* y4m: the parameters of this picture's FRAME line, or NULL; g_free */
   gatomicrefcount refs;
 } AeMeta;
