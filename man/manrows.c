@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* manrows TEMPLATE: copies a man page to stdout and puts the tables' rows where a line says @STAGES@ or @FORMATS@. */
+/* manrows TEMPLATE: copies a man page to stdout and puts a table's rows where a line says @STAGES@, @LAYERS@ ... */
 #include <aefilter/format.h>
 #include <aefilter/stage.h>
+
+#include "nn/layer.h"
+#include "train/corrupt.h"
+#include "train/data.h"
+#include "train/loss.h"
+#include "train/optim.h"
+#include "train/recipe_sections.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -23,6 +30,12 @@ static void put_text(const char *text) {
     }
 }
 
+static const char *default_text(const AeOption *row) {
+  if (row->type != AE_OPTION_BOOL)
+    return row->def;
+  return strchr("1yt", g_ascii_tolower(*row->def)) ? "yes" : "no";
+}
+
 static void put_option(const AeOption *row) {
   g_autofree char *range = ae_option_range(row);
   fputs(".TP\n\\fB", stdout);
@@ -33,8 +46,8 @@ static void put_option(const AeOption *row) {
   put_text(row->help);
   if (row->unit)
     printf(", in %s", row->unit);
-  if (row->def)
-    printf(" (default: %s)", row->def);
+  if (row->def && *row->def)
+    printf(" (default: %s)", default_text(row));
   puts(".");
 }
 
@@ -72,13 +85,64 @@ static void put_formats(void) {
   }
 }
 
+/* What has a name, a line of help and options. */
+static void put_row(const char *name, const char *help, const AeOption *options) {
+  printf(".TP\n\\fB%s\\fR\n", name);
+  put_text(help);
+  puts(".");
+  put_options(options);
+}
+
+static void put_layers(void) {
+  for (const AeLayerType *const *row = ae_layers(); *row; row++)
+    put_row((*row)->name, (*row)->help, (*row)->options);
+}
+
+static void put_corruptions(void) {
+  for (const AeCorruption *const *row = ae_corruptions(); *row; row++)
+    put_row((*row)->name, (*row)->help, (*row)->options);
+}
+
+static void put_data(void) {
+  for (const AeDataKind *const *row = ae_data_kinds(); *row; row++)
+    put_row((*row)->name, (*row)->help, (*row)->options);
+}
+
+static void put_losses(void) {
+  for (const AeLoss *const *row = ae_losses(); *row; row++)
+    put_row((*row)->name, (*row)->help, (*row)->options);
+}
+
+static void put_optims(void) {
+  for (const AeOptim *const *row = ae_optims(); *row; row++)
+    put_row((*row)->name, (*row)->help, (*row)->options);
+}
+
+static void put_sections(void) {
+  for (const AeRecipeSection *section = ae_recipe_sections; section->name; section++) {
+    printf(".TP\n\\fB[%s]\\fR\n", section->name);
+    if (!section->rows)
+      puts("See the exemplar recipe.");
+    put_options(section->rows);
+  }
+}
+
+static const struct {
+  const char *line;
+  void (*put)(void);
+} tables[] = {
+    {"@STAGES@", put_stages},           {"@FORMATS@", put_formats},   {"@LAYERS@", put_layers},
+    {"@CORRUPTIONS@", put_corruptions}, {"@DATA@", put_data},         {"@LOSSES@", put_losses},
+    {"@OPTIMISERS@", put_optims},       {"@SECTIONS@", put_sections},
+};
+
 static void put_line(const char *line) {
-  if (!strcmp(line, "@STAGES@"))
-    put_stages();
-  else if (!strcmp(line, "@FORMATS@"))
-    put_formats();
-  else
-    puts(line);
+  for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
+    if (!strcmp(line, tables[i].line)) {
+      tables[i].put();
+      return;
+    }
+  puts(line);
 }
 
 int main(int argc, char **argv) {

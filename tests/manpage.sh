@@ -1,12 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-3.0-or-later
-# manpage.sh PROGRAM PAGE: each long option that PROGRAM --help shows must be in its man page, and each of the page in the help.
+# manpage.sh PAGE PROGRAM [VERB]...: each long option that PROGRAM --help, or PROGRAM VERB --help, shows must be in the man
+# page, and each of the page in the help.
 set -eu
 shown=$(mktemp)
 written=$(mktemp)
 trap 'rm -f "$shown" "$written"' EXIT
-"$1" --help | grep -oE '(^|[ ,])--[a-z][a-z-]+' | tr -d ' ,' | LC_ALL=C sort -u >"$shown"
-sed 's/\\-/-/g; s/\\f[BIR]//g' "$2" | grep -oE '(^|[ ,[])--[a-z][a-z-]+' | tr -d ' ,[' | LC_ALL=C sort -u >"$written"
+page=$1
+program=$2
+shift 2
+help() {
+  if [ $# -eq 0 ]; then "$program" --help; fi
+  for verb in "$@"; do "$program" "$verb" --help; done
+}
+help "$@" | grep -oE '(^|[ ,])--[a-z][a-z-]+' | tr -d ' ,' | grep -vx -e --help | LC_ALL=C sort -u >"$shown"
+sed 's/\\-/-/g; s/\\f[BIR]//g' "$page" | grep -oE '(^|[ ,[])--[a-z][a-z-]+' | tr -d ' ,[' | grep -vx -e --help | LC_ALL=C sort -u >"$written"
 test -s "$shown"
 if ! diff "$shown" "$written"; then
   echo 'manpage: "<" is in --help and not in the page, ">" is in the page and not in --help' >&2
