@@ -115,10 +115,10 @@ TEST_P(Noise, GrowsWithTheContrast) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Scenes, Noise,
-                         testing::Values(Case{"FlatGrey", Flat, 1}, Case{"FlatColour", Flat, 3}, Case{"RampsGrey", Ramps, 1},
-                                         Case{"RampsColour", Ramps, 3}, Case{"EdgesGrey", Edges, 1},
-                                         Case{"EdgesColour", Edges, 3}, Case{"TextureGrey", Texture, 1},
-                                         Case{"TextureColour", Texture, 3}),
+                         testing::Values(Case{"FlatGrey", Flat, 1}, Case{"FlatColour", Flat, 3},
+                                         Case{"RampsGrey", Ramps, 1}, Case{"RampsColour", Ramps, 3},
+                                         Case{"EdgesGrey", Edges, 1}, Case{"EdgesColour", Edges, 3},
+                                         Case{"TextureGrey", Texture, 1}, Case{"TextureColour", Texture, 3}),
                          [](const auto &info) { return std::string(info.param.name); });
 
 TEST(NoiseEstimate, TellsTheChannelsApart) {
@@ -313,7 +313,8 @@ TEST(NoisePatch, PutsACosineInItsBand) {
       const int coefficients[] = {14, 28, 21};
       double energy = 0.09 * 16 * (u ? 1 : 2) * (v ? 1 : 2);
       for (int band = 0; band < AE_BANDS; band++)
-        EXPECT_NEAR(patch.energy[AE_PLANE_R][band], band == own ? energy / coefficients[band] : 0, 1e-6) << u << " " << v;
+        EXPECT_NEAR(patch.energy[AE_PLANE_R][band], band == own ? energy / coefficients[band] : 0, 1e-6)
+            << u << " " << v;
       EXPECT_NEAR(patch.mean[0], u + v == 0 ? 0.3 : 0, 1e-6);
     }
 }
@@ -360,7 +361,8 @@ TEST(NoiseClip, IsWhatClippingLeaves) {
           continue;
         AeNoiseClip clip;
         ae_noise_clip_init(&clip, sigma, low, high);
-        EXPECT_NEAR(ae_noise_clip_share(&clip, float(mean)), share, 0.05) << sigma << " at " << level << " ends " << ends;
+        EXPECT_NEAR(ae_noise_clip_share(&clip, float(mean)), share, 0.05)
+            << sigma << " at " << level << " ends " << ends;
       }
 }
 

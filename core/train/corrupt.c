@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* The table. */
-#define CORRUPTIONS(ROW) ROW(gaussian)
+#define CORRUPTIONS(ROW) ROW(gaussian) ROW(camera)
 
 #define ROW_EXTERN(name) extern const AeCorruption ae_corrupt_##name;
 #define ROW_POINTER(name) &ae_corrupt_##name,
