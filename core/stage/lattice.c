@@ -33,6 +33,8 @@ void ae_lattice_free(AeLattice *lattice) {
 
 guint ae_lattice_margin(const AeLattice *lattice) { return ae_model_info(lattice->model)->margin; }
 
+const char *ae_lattice_model_name(const AeLattice *lattice) { return ae_model_name(lattice->model); }
+
 /* What bf16 costs in quality is on the model's card; auto takes it where it costs next to nothing and is faster. */
 static gboolean use_bf16(const AeLattice *lattice) {
   if (lattice->settings.precision != AE_PRECISION_AUTO)

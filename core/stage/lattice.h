@@ -18,6 +18,7 @@ typedef struct AeLattice AeLattice;
 AeLattice *ae_lattice_new(AeModel *model, const AeSettings *settings, GError **error);
 void ae_lattice_free(AeLattice *lattice); /* accepts NULL; after all its rows are freed */
 guint ae_lattice_margin(const AeLattice *lattice); /* input pixels */
+const char *ae_lattice_model_name(const AeLattice *lattice);
 
 /* How a stage turns pixels into the network's input and its output into pixels. Rows are float, interleaved (image/bridge.h). */
 typedef struct {

@@ -10,6 +10,9 @@
 #include "stage/lattice.h"
 #include "stage/noise_estimate.h"
 
+/* The share of white noise in all noise and texture above which noise counts as white. */
+#define WHITE 0.5
+
 typedef struct {
   double strength, sigma;
   char *model;
@@ -19,7 +22,7 @@ static const AeOption options[] = {
     {"strength", "share of the result in the output", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Options, strength), "1", 0, 1},
     {"sigma", "standard deviation of the noise, measured if auto", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Options, sigma), "auto", 0, 100,
      .allow_auto = TRUE, .unit = "8-bit levels"},
-    {"model", "name or file; if not given, photo for a measured level in a JPEG, else denoise", AE_OPTION_STRING,
+    {"model", "name or file; if not given, photo where a measured picture has a camera's noise, else denoise", AE_OPTION_STRING,
      G_STRUCT_OFFSET(Options, model)},
     {NULL}};
 
@@ -126,8 +129,8 @@ static gboolean denoise_open(const void *values, const AeSettings *settings, gpo
   return TRUE;
 }
 
-/* Noise level of a picture that can be read twice, 0..1 units. */
-static gboolean measure(AeRows *rows, double *sigma, GError **error) {
+/* For a picture that can be read twice. */
+static gboolean measure(AeRows *rows, AeNoiseEstimate *estimate, GError **error) {
   guint channels = rows->info.channels, colours = channels >= 3 ? 3 : 1;
   gsize width = rows->info.width;
   AeNoiseMeter *meter = ae_noise_meter_new(rows->info.width, colours, error);
@@ -146,36 +149,43 @@ static gboolean measure(AeRows *rows, double *sigma, GError **error) {
         row[i * colours + c] = row[i * channels + c];
     ok = ae_noise_meter_feed(meter, row, 1, error);
   }
-  AeNoiseEstimate estimate;
-  ok = ok && ae_noise_meter_finish(meter, &estimate, error) && rows->rewind(rows, error);
-  if (ok)
-    *sigma = estimate.sigma / 255;
+  ok = ok && ae_noise_meter_finish(meter, estimate, error) && rows->rewind(rows, error);
   ae_noise_meter_free(meter);
   return ok;
 }
 
-static gboolean find_level(const State *s, const Network *network, AeRows **in, double *sigma, GError **error) {
+/* Which network a picture gets, and the level it is told. White noise is for the plain one, which knows it best. A camera's, smeared
+ * by demosaicing and JPEG, is for the photo one. */
+static gboolean choose(const State *s, AeRows **in, const Network **network, double *sigma, GError **error) {
+  *network = &s->plain;
+  *sigma = s->options->sigma / 255;
+  if (s->options->sigma != AE_AUTO)
+    return TRUE;
+  if (s->photo.lattice && (*in)->info.jpeg_quality)
+    *network = &s->photo;
   *sigma = 0;
-  if (network->blind)
+  if ((*network)->blind)
     return TRUE;
-  if (s->options->sigma != AE_AUTO) {
-    *sigma = s->options->sigma / 255;
-    return TRUE;
-  }
+  AeNoiseEstimate estimate;
   *in = ae_rows_spool(*in, error);
-  if (!*in || !measure(*in, sigma, error))
+  if (!*in || !measure(*in, &estimate, error))
     return FALSE;
-  note(s, 1, "noise level %.1f", *sigma * 255);
+  if (s->photo.lattice && estimate.whiteness < WHITE)
+    *network = &s->photo;
+  else
+    *sigma = estimate.sigma / 255;
+  note(s, 1, "white noise %.1f, all noise and fine texture %.1f: model %s", estimate.sigma, estimate.correlated,
+       ae_lattice_model_name((*network)->lattice));
   return TRUE;
 }
 
 static AeRows *denoise_apply(gpointer state, AeRows *in, GError **error) {
   State *s = state;
+  const Network *network;
   double sigma;
   if (s->options->strength == 0)
     return in;
-  const Network *network = s->photo.lattice && in->info.jpeg_quality ? &s->photo : &s->plain;
-  if (!find_level(s, network, &in, &sigma, error)) {
+  if (!choose(s, &in, &network, &sigma, error)) {
     ae_rows_free(in);
     return NULL;
   }
