@@ -190,6 +190,55 @@ TEST_F(Denoise, HighLevelsAreScaledIntoTheRange) {
     ae_image_free(i);
 }
 
+TEST_F(Denoise, SamplesThatAreNoNumbersStayAlone) {
+  const float odd[] = {NAN, INFINITY, -INFINITY, 3e38f};
+  for (guint channels = 1; channels <= 4; channels++)
+    for (const char *keys : {"sigma=25", "sigma=auto", "sigma=100 strength=0.5"}) {
+      AeImage *black = Picture(120, 90, channels, AE_SAMPLE_FLOAT);
+      AeImage *image = Picture(120, 90, channels, AE_SAMPLE_FLOAT);
+      const gsize n = gsize{120} * 90 * channels;
+      const gsize count = strstr(keys, "auto") ? 3 : 4; /* the level's meter takes every finite number */
+      for (gsize i = 0, at = 45 * 120 * channels; i < count; i++, at += 7 * channels) {
+        reinterpret_cast<float *>(image->data)[at] = odd[i];
+        reinterpret_cast<float *>(black->data)[at] = 0;
+      }
+      AeImage *got = Run(image, {}, keys), *wanted = Run(black, {}, keys);
+      for (gsize i = 0; i < n; i++) {
+        const float in = reinterpret_cast<float *>(image->data)[i], out = reinterpret_cast<float *>(got->data)[i];
+        if (std::fabs(in) < 1e30f)
+          ASSERT_EQ(out, reinterpret_cast<float *>(wanted->data)[i]) << channels << " " << keys << " sample " << i;
+        else
+          ASSERT_EQ(0, memcmp(&out, &in, sizeof in)) << channels << " " << keys << " sample " << i;
+      }
+      for (AeImage *i : {image, black, got, wanted})
+        ae_image_free(i);
+    }
+}
+
+TEST_F(Denoise, DamagedPhotoModelIsNamedAndMissingOneDoesNotMatter) {
+  const std::string denoise = std::string(folder_) + "/denoise.safetensors";
+  const std::string photo = std::string(folder_) + "/photo.safetensors";
+  g_autofree char *bytes = nullptr;
+  gsize size = 0;
+  ASSERT_TRUE(g_file_get_contents(path_.c_str(), &bytes, &size, nullptr));
+  ASSERT_TRUE(g_file_set_contents(denoise.c_str(), bytes, static_cast<gssize>(size), nullptr));
+  g_setenv("AEFILTER_MODELS", folder_, TRUE);
+  g_setenv("XDG_DATA_HOME", folder_, TRUE);
+  const char *words[] = {"denoise", nullptr};
+  AeSettings settings = {};
+  GError *error = nullptr;
+  AeChain *chain = ae_chain_parse(words, &error);
+  EXPECT_TRUE(ae_chain_open(chain, &settings, &error)) << error->message;
+  ASSERT_TRUE(g_file_set_contents(photo.c_str(), "cut off", -1, nullptr));
+  EXPECT_FALSE(ae_chain_open(chain, &settings, &error));
+  ASSERT_TRUE(g_error_matches(error, AE_ERROR, AE_ERROR_MODEL)) << (error ? error->message : "");
+  EXPECT_NE(strstr(error->message, photo.c_str()), nullptr) << error->message;
+  g_clear_error(&error);
+  ae_chain_free(chain);
+  g_unlink(denoise.c_str());
+  g_unlink(photo.c_str());
+}
+
 TEST_F(Denoise, ProgressCancels) {
   AeImage *image = Picture(64, 400, 3, AE_SAMPLE_U8);
   AeSettings settings = {};

@@ -43,14 +43,18 @@ typedef struct {
   float strength, sigma, scale;
 } Pixels;
 
+/* A sample that is not finite, or so large that a sum over it may not be, is black to the network, so that it spoils
+ * none of its neighbours, and comes out as it went in. */
+static float usable(float sample) { return fabsf(sample) <= 1e18f ? sample : 0; }
+
 /* Grey goes in as three equal channels. */
 static void load(gconstpointer data, guint channels, const float *pixels, float *in, gsize n) {
   const Pixels *p = data;
   guint green = channels >= 3 ? 1 : 0, blue = channels >= 3 ? 2 : 0;
   for (gsize i = 0; i < n; i++, pixels += channels, in += 4) {
-    in[0] = pixels[0] * p->scale;
-    in[1] = pixels[green] * p->scale;
-    in[2] = pixels[blue] * p->scale;
+    in[0] = usable(pixels[0]) * p->scale;
+    in[1] = usable(pixels[green]) * p->scale;
+    in[2] = usable(pixels[blue]) * p->scale;
     in[3] = p->sigma * p->scale;
   }
 }
@@ -64,7 +68,8 @@ static void store(gconstpointer data, guint channels, const float *original, con
     for (guint c = 0; c < channels; c++)
       pixels[c] = original[c];
     for (guint c = 0; c < colours; c++)
-      pixels[c] += p->strength * ((colours == 1 ? grey : out[c]) / p->scale - original[c]);
+      if (usable(original[c]) == original[c])
+        pixels[c] += p->strength * ((colours == 1 ? grey : out[c]) / p->scale - original[c]);
   }
 }
 
@@ -109,7 +114,20 @@ static gboolean check_level(const State *s, GError **error) {
   if (!s->plain.blind || s->options->sigma == AE_AUTO)
     return TRUE;
   g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "stage denoise: model %s finds the noise level by itself; leave sigma out, or use strength",
-              s->options->model);
+              s->options->model ? s->options->model : "denoise");
+  return FALSE;
+}
+
+/* The photo model is a convenience of sigma=auto: where it is not installed, the plain one serves; a damaged one fails. */
+static gboolean open_photo(State *s, GError **error) {
+  GError *cause = NULL;
+  if (open_network("photo", s->settings, &s->photo, &cause))
+    return TRUE;
+  if (g_error_matches(cause, AE_ERROR, AE_ERROR_USAGE)) {
+    g_error_free(cause);
+    return TRUE;
+  }
+  g_propagate_error(error, cause);
   return FALSE;
 }
 
@@ -122,9 +140,10 @@ static gboolean denoise_open(const void *values, const AeSettings *settings, gpo
     denoise_close(s);
     return FALSE;
   }
-  /* The photo model is a convenience of sigma=auto: without it the plain one serves. */
-  if (!o->model && o->sigma == AE_AUTO)
-    open_network("photo", settings, &s->photo, NULL);
+  if (!o->model && o->sigma == AE_AUTO && !open_photo(s, error)) {
+    denoise_close(s);
+    return FALSE;
+  }
   *state = s;
   return TRUE;
 }
@@ -149,7 +168,7 @@ static gboolean measure(AeRows *rows, AeNoiseEstimate *estimate, GError **error)
         row[i * colours + c] = row[i * channels + c];
     ok = ae_noise_meter_feed(meter, row, 1, error);
   }
-  ok = ok && ae_noise_meter_finish(meter, estimate, error) && rows->rewind(rows, error);
+  ok = ok && ae_noise_meter_finish(meter, estimate, error) && ae_rows_rewind(rows, error);
   ae_noise_meter_free(meter);
   return ok;
 }
