@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Pictures for tests: owners of the C types, pictures with known pixels and metadata, files written and read in memory. */
+/* Pictures for tests: owners of the C types, pictures with known pixels and metadata, files written and read in memory.
+ */
 #ifndef AE_TESTS_IMAGE_HELPERS_H
 #define AE_TESTS_IMAGE_HELPERS_H
 
@@ -97,14 +98,16 @@ inline std::string Profile(bool grey) {
   return profile;
 }
 
-/* Make "Ae" and orientation 6, and an exposure time of 1/100, in the order in which tiff_exif.h makes blocks. Little-endian. */
+/* Make "Ae" and orientation 6, and an exposure time of 1/100, in the order in which tiff_exif.h makes blocks.
+ * Little-endian. */
 inline std::string Exif() {
-  const unsigned char block[] = {'I', 'I', 42, 0, 8, 0, 0, 0, 3, 0,                     /* header, 3 entries */
-                                 0x0f, 1, 2, 0, 3, 0, 0, 0, 'A', 'e', 0, 0,              /* make */
-                                 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0,                  /* orientation */
-                                 0x69, 0x87, 4, 0, 1, 0, 0, 0, 50, 0, 0, 0,              /* place of the next */
-                                 0, 0, 0, 0, 1, 0, 0x9a, 0x82, 5, 0, 1, 0, 0, 0, 68, 0, 0, 0, /* exposure time */
-                                 0, 0, 0, 0, 1, 0, 0, 0, 100, 0, 0, 0};
+  const unsigned char block[] = {'I',  'I',  42, 0, 8, 0, 0,    0,    3,   0,         /* header, 3 entries */
+                                 0x0f, 1,    2,  0, 3, 0, 0,    0,    'A', 'e', 0, 0, /* make */
+                                 0x12, 1,    3,  0, 1, 0, 0,    0,    6,   0,   0, 0, /* orientation */
+                                 0x69, 0x87, 4,  0, 1, 0, 0,    0,    50,  0,   0, 0, /* place of the next */
+                                 0,    0,    0,  0, 1, 0, 0x9a, 0x82, 5,   0,   1, 0,
+                                 0,    0,    68, 0, 0, 0, /* exposure time */
+                                 0,    0,    0,  0, 1, 0, 0,    0,    100, 0,   0, 0};
   return std::string((const char *)block, sizeof block);
 }
 

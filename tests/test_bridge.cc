@@ -43,7 +43,8 @@ TEST(Bridge, GivesAllCodesBack) {
 
 TEST(Bridge, RoundsAndClips) {
   AeImageInfo u8 = Info(1, 1, 1, AE_SAMPLE_U8), u16 = Info(1, 1, 1, AE_SAMPLE_U16);
-  std::vector<float> in = {-1, -0.001f, 0, 0.49f / 255, 0.51f / 255, 254.51f / 255, 1, 1.5f, kInfinity, -kInfinity, kNan, 1e30f};
+  std::vector<float> in = {-1, -0.001f, 0,         0.49f / 255, 0.51f / 255, 254.51f / 255,
+                           1,  1.5f,    kInfinity, -kInfinity,  kNan,        1e30f};
   EXPECT_EQ(FromFloat<guint8>(u8, in), (std::vector<guint8>{0, 0, 0, 0, 1, 255, 255, 255, 255, 0, 0, 255}));
   EXPECT_EQ(FromFloat<guint16>(u16, {kNan, 0.5f, 2, -2}), (std::vector<guint16>{0, 32768, 65535, 0}));
 }
@@ -60,7 +61,8 @@ TEST(Bridge, UndoesMultipliedAlpha) {
   info.premultiplied = TRUE;
   std::vector<float> in = {0.25f, 0.5f, 0, 0.5f, 0.3f, 0.2f, 0.1f, 0};
   EXPECT_EQ(ToFloat(info, in), (std::vector<float>{0.5f, 1, 0, 0.5f, 0, 0, 0, 0}));
-  EXPECT_EQ(FromFloat<float>(info, {0.5f, 1, 0, 0.5f, 9, 9, 9, 0}), (std::vector<float>{0.25f, 0.5f, 0, 0.5f, 0, 0, 0, 0}));
+  EXPECT_EQ(FromFloat<float>(info, {0.5f, 1, 0, 0.5f, 9, 9, 9, 0}),
+            (std::vector<float>{0.25f, 0.5f, 0, 0.5f, 0, 0, 0, 0}));
 }
 
 TEST(Bridge, MultipliedCodesComeBackWhereAlphaIsNotZero) {

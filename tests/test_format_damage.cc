@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Every format of the table: a file that is cut short is never a whole picture; changed bytes are an error or other pixels, and nothing
- * worse (what that is, a run under the sanitizers sees). */
+/* Every format of the table: a file that is cut short is never a whole picture; changed bytes are an error or other
+ * pixels, and nothing worse (what that is, a run under the sanitizers sees). */
 #include "image_helpers.h"
 
 namespace {

@@ -118,7 +118,8 @@ TEST(Jpeg, WriterTakesQualityAndSubsampling) {
   ImageOwner image = Picture(Info(64, 64, 3, AE_SAMPLE_U8), 1, true);
   EXPECT_EQ(Decode(Encode(Jpeg(), image.get())).images[0]->info.jpeg_quality, 95u);
   EXPECT_EQ(Decode(Encode(Jpeg(), image.get(), {"quality=40"})).images[0]->info.jpeg_quality, 40u);
-  std::string full = Encode(Jpeg(), image.get(), {"subsampling=444"}), half = Encode(Jpeg(), image.get(), {"subsampling=420"});
+  std::string full = Encode(Jpeg(), image.get(), {"subsampling=444"}),
+              half = Encode(Jpeg(), image.get(), {"subsampling=420"});
   auto sampling = [](const std::string &bytes) { return (int)bytes[bytes.find("\xff\xc0") + 11]; };
   EXPECT_EQ(sampling(full), 0x11);
   EXPECT_EQ(sampling(half), 0x22);

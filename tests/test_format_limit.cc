@@ -36,9 +36,10 @@ TEST(LimitByDefault, IsAGigapixel) {
 }
 
 TEST(LimitByDefault, ImpossibleSizesAreRefused) {
-  for (const char *header : {"P6 0 7 255\n", "P5 4294967295 4294967295 255\n", "P5 99999999999999999999 1 255\n",
-                             "P4 3000000000 1\n", "Pf\n-3 4\n1.0\n", "P7\nWIDTH 0\nHEIGHT 1\nDEPTH 1\nMAXVAL 255\nENDHDR\n",
-                             "YUV4MPEG2 W0 H2\nFRAME\n", "YUV4MPEG2 W4294967296 H2\nFRAME\n"}) {
+  for (const char *header :
+       {"P6 0 7 255\n", "P5 4294967295 4294967295 255\n", "P5 99999999999999999999 1 255\n", "P4 3000000000 1\n",
+        "Pf\n-3 4\n1.0\n", "P7\nWIDTH 0\nHEIGHT 1\nDEPTH 1\nMAXVAL 255\nENDHDR\n", "YUV4MPEG2 W0 H2\nFRAME\n",
+        "YUV4MPEG2 W4294967296 H2\nFRAME\n"}) {
     Result result = Decode(header);
     EXPECT_NE(result.message, "") << header;
     EXPECT_NE(result.code, AE_ERROR_INTERNAL) << header;

@@ -6,17 +6,24 @@
 
 namespace {
 
-void Append(png_structp png, png_bytep data, size_t n) { ((std::string *)png_get_io_ptr(png))->append((char *)data, n); }
+void Append(png_structp png, png_bytep data, size_t n) {
+  ((std::string *)png_get_io_ptr(png))->append((char *)data, n);
+}
 
 struct Recipe {
   int colour = PNG_COLOR_TYPE_GRAY, depth = 8;
   bool interlaced = false, clear = false; /* clear: a tRNS chunk */
   std::string late_exif;                  /* behind the pixels */
   std::string late_xmp;
-  bool chroma = false;                    /* gAMA and cHRM */
+  bool chroma = false; /* gAMA and cHRM */
 };
 
-int Channels(int colour) { return colour == PNG_COLOR_TYPE_RGB ? 3 : colour == PNG_COLOR_TYPE_RGB_ALPHA ? 4 : colour == PNG_COLOR_TYPE_GRAY_ALPHA ? 2 : 1; }
+int Channels(int colour) {
+  return colour == PNG_COLOR_TYPE_RGB          ? 3
+         : colour == PNG_COLOR_TYPE_RGB_ALPHA  ? 4
+         : colour == PNG_COLOR_TYPE_GRAY_ALPHA ? 2
+                                               : 1;
+}
 
 /* rows: as PNG packs them. */
 std::string Make(const Recipe &recipe, guint32 width, const std::vector<std::string> &rows) {

@@ -19,7 +19,8 @@ std::string Wrong(const std::string &bytes) {
 }
 
 TEST(Pnm, HeadersOfAllShapes) {
-  for (const char *header : {"P6 2 1 255\n", "P6\n2 1\n255\n", "P6#x\n# a comment\n2#width\n#more\n 1\t255 ", "P6\r\n2\r\n1\r255\n"}) {
+  for (const char *header :
+       {"P6 2 1 255\n", "P6\n2 1\n255\n", "P6#x\n# a comment\n2#width\n#more\n 1\t255 ", "P6\r\n2\r\n1\r255\n"}) {
     ImageOwner image = One(std::string(header) + "abcdef");
     ASSERT_NE(image, nullptr) << header;
     EXPECT_EQ(Pixels(image.get()), "abcdef") << header;
@@ -74,7 +75,8 @@ TEST(Pam, TupleTypes) {
   EXPECT_EQ(One(pam("1", "", "a"))->info.channels, 1u);
   EXPECT_EQ(One(pam("4", "TUPLTYPE RGB_ALPHA\n", "abcd"))->info.channels, 4u);
   EXPECT_EQ(One(pam("2", "TUPLTYPE GRAYSCALE_ALPHA\n", "ab"))->info.channels, 2u);
-  EXPECT_NE(Wrong(pam("4", "TUPLTYPE CMYK\n", "abcd")).find("TUPLTYPE CMYK with DEPTH 4 is not supported"), std::string::npos);
+  EXPECT_NE(Wrong(pam("4", "TUPLTYPE CMYK\n", "abcd")).find("TUPLTYPE CMYK with DEPTH 4 is not supported"),
+            std::string::npos);
   EXPECT_NE(Wrong(pam("3", "TUPLTYPE RGB_ALPHA\n", "abc")).find("RGB_ALPHA with DEPTH 3"), std::string::npos);
   EXPECT_NE(Wrong(pam("5", "", "abcde")).find("DEPTH 5"), std::string::npos);
   EXPECT_NE(Wrong(pam("1", "NONSENSE 3\n", "a")).find("a line \"NONSENSE\""), std::string::npos);
@@ -104,7 +106,8 @@ TEST(Pfm, BothByteOrdersFromBottomToTop) {
 
 TEST(Pfm, ScaleMustBeANumber) {
   for (const char *scale : {"", "0", "x", "nan", "1 2"})
-    EXPECT_NE(Wrong(std::string("Pf\n1 1\n") + scale + "\nabcd").find("the scale line is no good number"), std::string::npos)
+    EXPECT_NE(Wrong(std::string("Pf\n1 1\n") + scale + "\nabcd").find("the scale line is no good number"),
+              std::string::npos)
         << scale;
 }
 

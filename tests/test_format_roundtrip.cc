@@ -8,7 +8,9 @@ class RoundTrip : public testing::TestWithParam<Kind> {
 protected:
   const AeFormat *format() const { return GetParam().format; }
   bool has(guint flag) const { return (format()->flags & flag) != 0; }
-  AeImageInfo info(guint32 width, guint32 height) const { return Info(width, height, GetParam().channels, GetParam().sample); }
+  AeImageInfo info(guint32 width, guint32 height) const {
+    return Info(width, height, GetParam().channels, GetParam().sample);
+  }
 };
 
 double MeanDifference(const AeImage *a, const AeImage *b) {
@@ -117,7 +119,8 @@ TEST_P(RoundTrip, KeepsOrUndoesMultipliedAlpha) {
     for (guint c = 0; c + 1 < channels; c++) {
       guint stored = image->data[p + c];
       double plain = alpha ? stored * 255.0 / alpha : 0;
-      ASSERT_NEAR(back->data[p + c], has(AE_FORMAT_PREMULTIPLIED) ? stored : plain, 0.501) << stored << " under " << alpha;
+      ASSERT_NEAR(back->data[p + c], has(AE_FORMAT_PREMULTIPLIED) ? stored : plain, 0.501)
+          << stored << " under " << alpha;
     }
   }
 }

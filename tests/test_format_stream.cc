@@ -138,6 +138,8 @@ TEST_P(Stream, WriterNeedsNoPicture) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, Stream, testing::ValuesIn(WritableFormats()),
-                         [](const testing::TestParamInfo<const AeFormat *> &info) { return std::string(info.param->name); });
+                         [](const testing::TestParamInfo<const AeFormat *> &info) {
+                           return std::string(info.param->name);
+                         });
 
 } // namespace

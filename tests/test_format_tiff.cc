@@ -39,7 +39,8 @@ public:
       TIFFSetField(tiff_, TIFFTAG_DNGVERSION, "\1\4\0\0");
     if (!recipe.palette.empty()) {
       size_t n = recipe.palette.size() / 3;
-      TIFFSetField(tiff_, TIFFTAG_COLORMAP, recipe.palette.data(), recipe.palette.data() + n, recipe.palette.data() + 2 * n);
+      TIFFSetField(tiff_, TIFFTAG_COLORMAP, recipe.palette.data(), recipe.palette.data() + n,
+                   recipe.palette.data() + 2 * n);
     }
     recipe.tile_width ? tiles(recipe, width, height, pixels) : strips(recipe, height, pixels);
     TIFFWriteDirectory(tiff_);
@@ -57,7 +58,8 @@ private:
     size_t row = pixels.size() / height, planes = recipe.planar == PLANARCONFIG_SEPARATE ? (size_t)recipe.samples : 1;
     for (size_t plane = 0; plane < planes; plane++)
       for (guint32 y = 0; y < height; y++) {
-        std::string line = planes == 1 ? pixels.substr(y * row, row) : plane_of(recipe, pixels.substr(y * row, row), plane);
+        std::string line =
+            planes == 1 ? pixels.substr(y * row, row) : plane_of(recipe, pixels.substr(y * row, row), plane);
         TIFFWriteScanline(tiff_, line.data(), y, (guint16)plane);
       }
   }
@@ -96,7 +98,8 @@ private:
   TIFF *tiff_;
 };
 
-std::string Make(const Recipe &recipe, guint32 width, guint32 height, const std::string &pixels, const char *mode = "w") {
+std::string Make(const Recipe &recipe, guint32 width, guint32 height, const std::string &pixels,
+                 const char *mode = "w") {
   Maker maker(mode);
   maker.page(recipe, width, height, pixels);
   return maker.bytes();
@@ -149,7 +152,8 @@ TEST(Tiff, FewBitsAreStretched) {
     int bits;
     const char *packed;
     std::string codes;
-  } cases[] = {{1, "\xa8", std::string("\xff\0\xff\0\xff", 5)}, {2, "\x1b\x40", std::string("\0\x55\xaa\xff\x55", 5)},
+  } cases[] = {{1, "\xa8", std::string("\xff\0\xff\0\xff", 5)},
+               {2, "\x1b\x40", std::string("\0\x55\xaa\xff\x55", 5)},
                {4, "\x0f\x10\x20", std::string("\0\xff\x11\0\x22", 5)}};
   for (const auto &c : cases)
     for (int photometric : {PHOTOMETRIC_MINISBLACK, PHOTOMETRIC_MINISWHITE}) {
@@ -177,7 +181,8 @@ TEST(Tiff, PackedTilesAreRead) {
   ASSERT_EQ(result.images.size(), 1u) << result.message;
   for (int y = 0; y < 20; y++)
     for (int x = 0; x < 37; x++)
-      ASSERT_EQ(result.images[0]->data[y * 37 + x], (packed[(size_t)y * 5 + (size_t)x / 8] >> (7 - x % 8) & 1) ? 255 : 0);
+      ASSERT_EQ(result.images[0]->data[y * 37 + x],
+                (packed[(size_t)y * 5 + (size_t)x / 8] >> (7 - x % 8) & 1) ? 255 : 0);
 }
 
 TEST(Tiff, WhiteForZeroIsTurnedButNotItsAlpha) {
@@ -266,11 +271,13 @@ TEST(Tiff, WhatIsNotSupportedIsRefusedByName) {
     return result.message;
   };
   auto has = [](const std::string &text, const char *part) { return text.find(part) != std::string::npos; };
-  EXPECT_TRUE(has(message([](Recipe &r) { r.photometric = PHOTOMETRIC_SEPARATED, r.samples = 4; }, 8), "CMYK TIFF is not supported"));
+  EXPECT_TRUE(has(message([](Recipe &r) { r.photometric = PHOTOMETRIC_SEPARATED, r.samples = 4; }, 8),
+                  "CMYK TIFF is not supported"));
   EXPECT_TRUE(has(message([](Recipe &r) { r.photometric = PHOTOMETRIC_CIELAB; }, 6), "Lab TIFF is not supported"));
   EXPECT_TRUE(has(message([](Recipe &r) { r.format = SAMPLEFORMAT_INT; }, 6), "8-bit signed samples"));
   EXPECT_TRUE(has(message([](Recipe &r) { r.bits = 32; }, 24), "32-bit unsigned samples"));
-  EXPECT_TRUE(has(message([](Recipe &r) { r.bits = 64, r.format = SAMPLEFORMAT_IEEEFP; }, 48), "64-bit floating-point samples"));
+  EXPECT_TRUE(has(message([](Recipe &r) { r.bits = 64, r.format = SAMPLEFORMAT_IEEEFP; }, 48),
+                  "64-bit floating-point samples"));
   EXPECT_TRUE(has(message([](Recipe &r) { r.samples = 5; }, 10), "5 samples a pixel"));
   EXPECT_TRUE(has(message([](Recipe &r) { r.dng = true; }, 6), "camera raw (DNG)"));
 }

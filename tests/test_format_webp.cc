@@ -44,8 +44,10 @@ TEST_F(Webp, LosslessKeepsColourUnderClearAlpha) {
 }
 
 TEST_F(Webp, AnimationIsRefused) {
-  const unsigned char animated[] = {'R', 'I', 'F', 'F', 50, 0, 0, 0, 'W', 'E', 'B', 'P', 'V', 'P', '8', 'X', 10, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-                                    'A', 'N', 'I', 'M', 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'A', 'N', 'M', 'F', 6, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+  const unsigned char animated[] = {'R', 'I', 'F', 'F', 50, 0, 0, 0, 'W', 'E', 'B', 'P', 'V', 'P', '8',
+                                    'X', 10,  0,   0,   0,  2, 0, 0, 0,   0,   0,   0,   0,   0,   0,
+                                    'A', 'N', 'I', 'M', 6,  0, 0, 0, 0,   0,   0,   0,   0,   0,   'A',
+                                    'N', 'M', 'F', 6,   0,  0, 0, 0, 0,   0,   0,   0,   0};
   Result result = Decode(std::string((const char *)animated, sizeof animated));
   EXPECT_NE(result.message.find("animated WebP is not supported"), std::string::npos) << result.message;
 }

@@ -49,8 +49,9 @@ TEST_P(Frames, PassUnchanged) {
   const AeY4mChroma *chroma = ae_y4m_chroma_by_name(c.chroma);
   ASSERT_NE(chroma, nullptr);
   gsize cw = chroma->mono ? 0 : ae_chroma_count(chroma->across, c.width), ch = ae_chroma_count(chroma->down, c.height);
-  std::string header = "YUV4MPEG2 W" + std::to_string(c.width) + " H" + std::to_string(c.height) + " F30000:1001 It A10:11 C" +
-                       c.chroma + (c.full ? " XCOLORRANGE=FULL" : " XCOLORRANGE=LIMITED") + " XABC=1\n";
+  std::string header = "YUV4MPEG2 W" + std::to_string(c.width) + " H" + std::to_string(c.height) +
+                       " F30000:1001 It A10:11 C" + c.chroma + (c.full ? " XCOLORRANGE=FULL" : " XCOLORRANGE=LIMITED") +
+                       " XABC=1\n";
   std::string frames[2] = {Planes(c.width, c.height, cw, ch, 0), Planes(c.width, c.height, cw, ch, 1)};
   std::string out = Pass(header + "FRAME\n" + frames[0] + "FRAME Ip XQ=5\n" + frames[1]);
   std::string wanted = header + "FRAME\n" + frames[0] + "FRAME Ip XQ=5\n" + frames[1];
@@ -64,11 +65,13 @@ TEST_P(Frames, PassUnchanged) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Y4m, Frames,
-                         testing::Values(Case{"420jpeg", 32, 24, false}, Case{"420jpeg", 31, 23, false}, Case{"420", 1, 1, false},
-                                         Case{"420mpeg2", 32, 24, false}, Case{"420mpeg2", 33, 9, false},
-                                         Case{"420paldv", 32, 24, false}, Case{"420paldv", 5, 7, true}, Case{"422", 32, 24, false},
+                         testing::Values(Case{"420jpeg", 32, 24, false}, Case{"420jpeg", 31, 23, false},
+                                         Case{"420", 1, 1, false}, Case{"420mpeg2", 32, 24, false},
+                                         Case{"420mpeg2", 33, 9, false}, Case{"420paldv", 32, 24, false},
+                                         Case{"420paldv", 5, 7, true}, Case{"422", 32, 24, false},
                                          Case{"422", 3, 4, true}, Case{"444", 32, 24, false}, Case{"444", 32, 24, true},
-                                         Case{"mono", 32, 24, false}, Case{"mono", 7, 3, true}, Case{"420jpeg", 32, 24, true}));
+                                         Case{"mono", 32, 24, false}, Case{"mono", 7, 3, true},
+                                         Case{"420jpeg", 32, 24, true}));
 
 /* Narrowing is the exact inverse of widening, at the borders too. */
 TEST(Chroma, ComesBack) {
@@ -83,7 +86,8 @@ TEST(Chroma, ComesBack) {
       ae_chroma_widen(site, narrow.data() + AE_CHROMA_MARGIN, wide.data() + AE_CHROMA_MARGIN, n);
       ae_chroma_narrow(site, wide.data() + AE_CHROMA_MARGIN, back.data(), n);
       for (gsize i = 0; i < count; i++)
-        ASSERT_NEAR(back[i], narrow[AE_CHROMA_MARGIN + i], 1e-3) << "site " << site << ", " << n << " pixels, sample " << i;
+        ASSERT_NEAR(back[i], narrow[AE_CHROMA_MARGIN + i], 1e-3)
+            << "site " << site << ", " << n << " pixels, sample " << i;
     }
 }
 
@@ -101,8 +105,11 @@ TEST(Chroma, LiesWhereItsSiteSays) {
 TEST(Colour, FollowsBt601) {
   const struct {
     guint8 y, cb, cr, rgb[3];
-  } cases[] = {{81, 90, 240, {255, 0, 0}}, {145, 54, 34, {0, 255, 0}}, {41, 240, 110, {0, 0, 255}},
-               {16, 128, 128, {0, 0, 0}},  {235, 128, 128, {255, 255, 255}}};
+  } cases[] = {{81, 90, 240, {255, 0, 0}},
+               {145, 54, 34, {0, 255, 0}},
+               {41, 240, 110, {0, 0, 255}},
+               {16, 128, 128, {0, 0, 0}},
+               {235, 128, 128, {255, 255, 255}}};
   for (const auto &c : cases) {
     float cb = c.cb, cr = c.cr;
     guint8 rgb[3], y;
@@ -119,13 +126,15 @@ TEST(Colour, FollowsBt601) {
 std::string Message(const std::string &bytes) { return Decode(bytes).message; }
 
 TEST(Y4m, WhatIsNotSupportedIsRefusedByName) {
-  EXPECT_NE(Message("YUV4MPEG2 W2 H2 C420p10\nFRAME\n").find("the colour format C420p10 is not supported"), std::string::npos);
+  EXPECT_NE(Message("YUV4MPEG2 W2 H2 C420p10\nFRAME\n").find("the colour format C420p10 is not supported"),
+            std::string::npos);
   EXPECT_NE(Message("YUV4MPEG2 W2 H2 C411\nFRAME\n").find("C411"), std::string::npos);
   EXPECT_NE(Message("YUV4MPEG2 W2 Hx\nFRAME\n").find("Hx is no good size"), std::string::npos);
   EXPECT_NE(Message("YUV4MPEG2 W2\nFRAME\n").find("no W or no H"), std::string::npos);
   EXPECT_NE(Message("YUV4MPEG2 W2 H2\nFRAMES\nabcdef").find("no frame 1"), std::string::npos);
   EXPECT_NE(Message("YUV4MPEG2 W2 H2\n").find("holds no picture"), std::string::npos);
-  EXPECT_NE(Message("YUV4MPEG2 W2 H2\nFRAME\nabcde").find("the file ends too early, at byte 27 (frame 1)"), std::string::npos);
+  EXPECT_NE(Message("YUV4MPEG2 W2 H2\nFRAME\nabcde").find("the file ends too early, at byte 27 (frame 1)"),
+            std::string::npos);
 }
 
 TEST(Y4m, WithoutCIs420) {
@@ -136,12 +145,15 @@ TEST(Y4m, WithoutCIs420) {
 }
 
 TEST(Y4m, ANewStreamHasItsKeys) {
-  ImageOwner image = Picture(Info(4, 2, 3, AE_SAMPLE_U8), 1, true), grey = Picture(Info(4, 2, 1, AE_SAMPLE_U8), 1, true);
+  ImageOwner image = Picture(Info(4, 2, 3, AE_SAMPLE_U8), 1, true),
+             grey = Picture(Info(4, 2, 1, AE_SAMPLE_U8), 1, true);
   EXPECT_EQ(Encode(Y4m(), image.get()).substr(0, 40), "YUV4MPEG2 W4 H2 F25:1 Ip A1:1 C420jpeg\nF");
-  EXPECT_EQ(Encode(Y4m(), image.get(), {"chroma=444", "rate=24000:1001"}).substr(0, 43), "YUV4MPEG2 W4 H2 F24000:1001 Ip A1:1 C444\nFR");
+  EXPECT_EQ(Encode(Y4m(), image.get(), {"chroma=444", "rate=24000:1001"}).substr(0, 43),
+            "YUV4MPEG2 W4 H2 F24000:1001 Ip A1:1 C444\nFR");
   EXPECT_EQ(Encode(Y4m(), grey.get()).substr(0, 37), "YUV4MPEG2 W4 H2 F25:1 Ip A1:1 Cmono\nF");
   TempFolder folder;
-  EXPECT_NE(Write(folder.file("x"), Y4m(), {image.get()}, {"rate=25"}).find("rate=25 is no fraction"), std::string::npos);
+  EXPECT_NE(Write(folder.file("x"), Y4m(), {image.get()}, {"rate=25"}).find("rate=25 is no fraction"),
+            std::string::npos);
 }
 
 TEST(Y4m, FramesAreOfOneKind) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Rows that differ from others in how a sample is coded. Each takes rows and gives rows of the same size, channels and sample type. */
+/* Rows that differ from others in how a sample is coded. Each takes rows and gives rows of the same size, channels and
+ * sample type. */
 #ifndef AE_IMAGE_ADAPT_H
 #define AE_IMAGE_ADAPT_H
 

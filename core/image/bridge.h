@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* The one place where pixels become numbers and back. Stages work on float rows, interleaved, colour unpremultiplied:
- * u8 v -> v/255, u16 v -> v/65535 (or /maxval), half and float as they are. Back: round to nearest, clip for integer types only. */
+ * u8 v -> v/255, u16 v -> v/65535 (or /maxval), half and float as they are. Back: round to nearest, clip for integer
+ * types only. */
 #ifndef AE_IMAGE_BRIDGE_H
 #define AE_IMAGE_BRIDGE_H
 
@@ -8,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* n pixels of info->channels samples each. in and out must not overlap. Integer -> float -> integer gives the same codes back. */
+/* n pixels of info->channels samples each. in and out must not overlap. Integer -> float -> integer gives the same
+ * codes back. */
 void ae_bridge_to_float(const AeImageInfo *info, const void *in, float *out, gsize n);
 void ae_bridge_from_float(const AeImageInfo *info, const float *in, void *out, gsize n);
 

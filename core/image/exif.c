@@ -5,11 +5,17 @@
 
 enum { MAKER_NOTE = 37500, INTEROPERABILITY = 40965, UPRIGHT = 1 };
 enum { LONG = 4, LAST_TYPE = 13 }; /* types above that are BigTIFF's */
-enum { HEADER = 8, COUNT = 2, ENTRY = 12, VALUE = 8 }; /* bytes of a block's header, a directory's count, an entry; its value's offset */
+enum {
+  HEADER = 8,
+  COUNT = 2,
+  ENTRY = 12,
+  VALUE = 8
+}; /* bytes of a block's header, a directory's count, an entry; its value's offset */
 
 static gboolean describes(const AeExifEntry *entry) {
-  static const guint16 tags[] = {AE_EXIF_DESCRIPTION, AE_EXIF_MAKE,   AE_EXIF_MODEL, AE_EXIF_ORIENTATION, AE_EXIF_SOFTWARE,
-                                 AE_EXIF_DATE,        AE_EXIF_ARTIST, AE_EXIF_HOST,  AE_EXIF_COPYRIGHT};
+  static const guint16 tags[] = {AE_EXIF_DESCRIPTION, AE_EXIF_MAKE,     AE_EXIF_MODEL,
+                                 AE_EXIF_ORIENTATION, AE_EXIF_SOFTWARE, AE_EXIF_DATE,
+                                 AE_EXIF_ARTIST,      AE_EXIF_HOST,     AE_EXIF_COPYRIGHT};
   for (guint i = 0; i < G_N_ELEMENTS(tags); i++)
     if (tags[i] == entry->tag)
       return TRUE;
@@ -76,11 +82,14 @@ void ae_exif_free(AeExif *exif) {
 
 static gboolean says_nothing(const AeExif *exif) {
   GPtrArray *picture = exif->picture;
-  gboolean upright = picture->len == 0 || (picture->len == 1 && ae_exif_entry_number(ae_exif_ifd_find(picture, AE_EXIF_ORIENTATION)) == UPRIGHT);
+  gboolean upright =
+      picture->len == 0 ||
+      (picture->len == 1 && ae_exif_entry_number(ae_exif_ifd_find(picture, AE_EXIF_ORIENTATION)) == UPRIGHT);
   return upright && exif->photo->len == 0 && exif->gps->len == 0;
 }
 
-/* The first directory's size must be known before the places of the others, which it holds: they get theirs afterwards. */
+/* The first directory's size must be known before the places of the others, which it holds: they get theirs afterwards.
+ */
 static void add_further(GByteArray *out, GPtrArray *picture, guint16 tag, GPtrArray *entries) {
   if (entries->len == 0)
     return;

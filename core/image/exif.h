@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* EXIF blocks, which are small TIFF files: a directory about the picture, one about the photograph, one about the place. JPEG, PNG and
- * WebP carry the block as it is and need none of this. */
+/* EXIF blocks, which are small TIFF files: a directory about the picture, one about the photograph, one about the
+ * place. JPEG, PNG and WebP carry the block as it is and need none of this. */
 #ifndef AE_IMAGE_EXIF_H
 #define AE_IMAGE_EXIF_H
 
@@ -29,8 +29,8 @@ typedef struct {
   GPtrArray *gps;
 } AeExif;
 
-/* From the directory at offset. Of the first directory only what describes (the names above, no sizes and places of pixels); maker notes
- * are left out, since the places in them would not be true any more; the thumbnail too. */
+/* From the directory at offset. Of the first directory only what describes (the names above, no sizes and places of
+ * pixels); maker notes are left out, since the places in them would not be true any more; the thumbnail too. */
 AeExif *ae_exif_read(const AeExifPlace *place, guint64 offset);
 AeExif *ae_exif_parse(GBytes *block); /* NULL if it does not begin as an EXIF block */
 void ae_exif_free(AeExif *exif);      /* accepts NULL */

@@ -48,7 +48,8 @@ static AeExifEntry *read_entry(const AeExifPlace *place, const guint8 *bytes) {
   guint word = place->big_tiff ? 8 : 4;
   guint type = (guint)get(bytes + 2, 2, place->big_endian);
   guint64 count = get(bytes + 4, word, place->big_endian);
-  if (type >= G_N_ELEMENTS(number_bytes) || number_bytes[type] == 0 || count == 0 || count > MAX_BYTES / value_bytes(type))
+  if (type >= G_N_ELEMENTS(number_bytes) || number_bytes[type] == 0 || count == 0 ||
+      count > MAX_BYTES / value_bytes(type))
     return NULL;
   gsize n = (gsize)count * value_bytes(type);
   const guint8 *field = bytes + 4 + word;

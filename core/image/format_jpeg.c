@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* JPEG through libjpeg-turbo: grey and colour of 8 bits, baseline and progressive. The pixels are handed out as stored: the orientation
- * of the EXIF block stays true, since the block is kept.
- * Kept: EXIF, XMP, ICC profile, JFIF density. jpeg_quality tells the quality it was written with.
- * Cannot: alpha, 16 bits, float; CMYK, YCCK and 12 bits are refused; extended XMP and blocks over 64 kB, IPTC, comments and the pictures
- * behind an MPF index are not kept. A stream may be several JPEGs, one behind the other. */
+/* JPEG through libjpeg-turbo: grey and colour of 8 bits, baseline and progressive. The pixels are handed out as stored:
+ * the orientation of the EXIF block stays true, since the block is kept. Kept: EXIF, XMP, ICC profile, JFIF density.
+ * jpeg_quality tells the quality it was written with. Cannot: alpha, 16 bits, float; CMYK, YCCK and 12 bits are
+ * refused; extended XMP and blocks over 64 kB, IPTC, comments and the pictures behind an MPF index are not kept. A
+ * stream may be several JPEGs, one behind the other. */
 #include "image/formats.h"
 #include "image/jpeg_meta.h"
 
@@ -157,7 +157,8 @@ static gboolean start_picture(JpegWriter *self, const AeImageInfo *info) {
   jpeg_set_defaults(cinfo);
   jpeg_set_quality(cinfo, self->quality, TRUE);
   cinfo->dct_method = JDCT_ISLOW;
-  cinfo->comp_info[0].h_samp_factor = cinfo->comp_info[0].v_samp_factor = info->channels == 3 && self->subsampling ? 2 : 1;
+  cinfo->comp_info[0].h_samp_factor = cinfo->comp_info[0].v_samp_factor =
+      info->channels == 3 && self->subsampling ? 2 : 1;
   ae_jpeg_set_density(cinfo, info->meta);
   jpeg_start_compress(cinfo, TRUE);
   ae_jpeg_write_meta(cinfo, info->meta);
@@ -199,8 +200,8 @@ static gboolean write_picture(JpegWriter *self, AeRows *rows, GError **error) {
 static gboolean jpeg_write(AeWriter *writer, AeRows *rows, GError **error) {
   JpegWriter *self = writer->state;
   if (rows->info.width > JPEG_MAX_DIMENSION || rows->info.height > JPEG_MAX_DIMENSION)
-    return ae_writer_fail(writer, error, "%u x %u pixels: a JPEG has at most %ld a side", rows->info.width, rows->info.height,
-                          JPEG_MAX_DIMENSION);
+    return ae_writer_fail(writer, error, "%u x %u pixels: a JPEG has at most %ld a side", rows->info.width,
+                          rows->info.height, JPEG_MAX_DIMENSION);
   gboolean good = create(self, writer->sink) ? write_picture(self, rows, error) : hand_over(&self->guard, error);
   jpeg_destroy_compress(&self->cinfo);
   return good;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* PAM (P7), Netpbm's format with alpha: https://netpbm.sourceforge.net/doc/pam.html
- * Depth 1 to 4, maxval 1 to 65535. Tuple types other than BLACKANDWHITE, GRAYSCALE and RGB (each also with _ALPHA) are refused by name.
- * Cannot: metadata of any kind. */
+ * Depth 1 to 4, maxval 1 to 65535. Tuple types other than BLACKANDWHITE, GRAYSCALE and RGB (each also with _ALPHA) are
+ * refused by name. Cannot: metadata of any kind. */
 #include "image/formats.h"
 #include "image/netpbm.h"
 
@@ -65,8 +65,8 @@ static gboolean check_type(AeReader *reader, const PamHeader *header, GError **e
   static const struct {
     const char *type;
     guint depth;
-  } types[] = {{"BLACKANDWHITE", 1}, {"GRAYSCALE", 1}, {"BLACKANDWHITE_ALPHA", 2},
-               {"GRAYSCALE_ALPHA", 2}, {"RGB", 3}, {"RGB_ALPHA", 4}};
+  } types[] = {{"BLACKANDWHITE", 1},   {"GRAYSCALE", 1}, {"BLACKANDWHITE_ALPHA", 2},
+               {"GRAYSCALE_ALPHA", 2}, {"RGB", 3},       {"RGB_ALPHA", 4}};
   if (header->depth < 1 || header->depth > 4)
     return ae_reader_fail(reader, error, "DEPTH %u is not in 1..4", header->depth);
   if (header->type->len == 0)
@@ -93,8 +93,8 @@ static gboolean pam_write(AeWriter *writer, AeRows *rows, GError **error) {
   static const char *const types[] = {"", "GRAYSCALE", "GRAYSCALE_ALPHA", "RGB", "RGB_ALPHA"};
   static const char *const bilevel_types[] = {"", "BLACKANDWHITE", "BLACKANDWHITE_ALPHA", "RGB", "RGB_ALPHA"};
   const AeImageInfo *info = &rows->info;
-  return ae_sink_printf(writer->sink, error, "P7\nWIDTH %u\nHEIGHT %u\nDEPTH %u\nMAXVAL %u\nTUPLTYPE %s\nENDHDR\n", info->width,
-                        info->height, info->channels, info->maxval,
+  return ae_sink_printf(writer->sink, error, "P7\nWIDTH %u\nHEIGHT %u\nDEPTH %u\nMAXVAL %u\nTUPLTYPE %s\nENDHDR\n",
+                        info->width, info->height, info->channels, info->maxval,
                         (info->maxval == 1 ? bilevel_types : types)[info->channels]) &&
          ae_netpbm_write_rows(writer, rows, error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* PFM, floats of grey (Pf) or RGB (PF), rows from bottom to top: https://netpbm.sourceforge.net/doc/pfm.html
- * A file is read from its end backwards; a pipe's raster goes through an unnamed temporary file, and so does what is written.
- * The sign of the scale line is the byte order; its size is not applied to the samples and is written as 1.
+ * A file is read from its end backwards; a pipe's raster goes through an unnamed temporary file, and so does what is
+ * written. The sign of the scale line is the byte order; its size is not applied to the samples and is written as 1.
  * Cannot: alpha, metadata of any kind. */
 #include "image/formats.h"
 #include "image/netpbm.h"
@@ -17,9 +17,9 @@ enum { BAND_BYTES = 1 << 20, MAX_LINE = 256 };
 
 typedef struct {
   gboolean swapped;
-  int spool;      /* the raster of a pipe; 0 for none (it is never standard input) */
-  guint64 raster; /* its place in the file, if that is read directly */
-  guint8 *band;   /* rows that lie together in the file */
+  int spool;                     /* the raster of a pipe; 0 for none (it is never standard input) */
+  guint64 raster;                /* its place in the file, if that is read directly */
+  guint8 *band;                  /* rows that lie together in the file */
   guint32 band_first, band_rows; /* in picture order from the top; band_rows 0: none loaded */
 } Pfm;
 
@@ -56,7 +56,8 @@ static gboolean spool_raster(AeReader *reader, Pfm *pfm, const AeImageInfo *info
   for (guint32 y = 0; y < info->height; y++) {
     g_autoptr(GError) cause = NULL;
     if (!ae_source_read_all(reader->source, pfm->band, bytes, &cause)) {
-      g_set_error(error, cause->domain, cause->code, "%s (row %u of %u)", cause->message, info->height - y, info->height);
+      g_set_error(error, cause->domain, cause->code, "%s (row %u of %u)", cause->message, info->height - y,
+                  info->height);
       return FALSE;
     }
     if (!ae_tempfile_write(pfm->spool, pfm->band, bytes, (guint64)y * bytes, name, error))
@@ -72,8 +73,8 @@ static gboolean pfm_next(AeReader *reader, AeImageInfo *info, gboolean *more, GE
   drop_picture(pfm);
   if (!ae_source_read_all(reader->source, magic, sizeof magic, error))
     return FALSE;
-  if (!ae_netpbm_number(reader, "width", &info->width, error) || !ae_netpbm_number(reader, "height", &info->height, error) ||
-      !read_scale(reader, &little, error))
+  if (!ae_netpbm_number(reader, "width", &info->width, error) ||
+      !ae_netpbm_number(reader, "height", &info->height, error) || !read_scale(reader, &little, error))
     return FALSE;
   info->channels = magic[1] == 'F' ? 3 : 1;
   info->sample = AE_SAMPLE_FLOAT;
@@ -127,7 +128,8 @@ static gboolean write_reversed(AeWriter *writer, AeRows *rows, int fd, GError **
   for (guint32 y = 0; good && y < rows->info.height; y++)
     good = ae_rows_read(rows, row, 1, error) && ae_tempfile_write(fd, row, bytes, (guint64)y * bytes, name, error);
   for (guint32 y = rows->info.height; good && y-- > 0;)
-    good = ae_tempfile_read(fd, row, bytes, (guint64)y * bytes, name, error) && ae_sink_write(writer->sink, row, bytes, error);
+    good = ae_tempfile_read(fd, row, bytes, (guint64)y * bytes, name, error) &&
+           ae_sink_write(writer->sink, row, bytes, error);
   ae_free(row);
   return good;
 }

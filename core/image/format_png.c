@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* PNG through libpng. Palettes, transparent colours and depths of 1, 2 and 4 bits are expanded; interlaced pictures are held in memory.
- * Kept: iCCP, eXIf, XMP ("XML:com.adobe.xmp"), pHYs; gAMA, cHRM, sRGB to another PNG. Of a regular file also eXIf and XMP that stand behind the pixels (ExifTool).
- * Cannot: float samples, several pictures in a file (a stream may concatenate them), animation (the default picture is read),
- * text chunks. A damaged ancillary chunk is ignored, damaged pixels are not. */
+/* PNG through libpng. Palettes, transparent colours and depths of 1, 2 and 4 bits are expanded; interlaced pictures are
+ * held in memory. Kept: iCCP, eXIf, XMP ("XML:com.adobe.xmp"), pHYs; gAMA, cHRM, sRGB to another PNG. Of a regular file
+ * also eXIf and XMP that stand behind the pixels (ExifTool). Cannot: float samples, several pictures in a file (a
+ * stream may concatenate them), animation (the default picture is read), text chunks. A damaged ancillary chunk is
+ * ignored, damaged pixels are not. */
 #include "image/formats.h"
 #include "image/png_guard.h"
 #include "image/png_meta.h"
@@ -162,7 +163,8 @@ static void on_write(png_structp png, png_bytep data, size_t n) {
 static void on_flush(png_structp png) {}
 
 static gboolean write_header(PngWriter *self, const AeImageInfo *info, char *xmp) {
-  static const int colours[] = {0, PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGB_ALPHA};
+  static const int colours[] = {0, PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB,
+                                PNG_COLOR_TYPE_RGB_ALPHA};
   if (setjmp(png_jmpbuf(self->png)))
     return FALSE;
   png_set_user_limits(self->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
@@ -217,7 +219,8 @@ static gboolean png_write(AeWriter *writer, AeRows *rows, GError **error) {
 }
 
 static const AeOption png_options[] = {
-    {"compression", "effort of the compression, 0 none", AE_OPTION_INT, G_STRUCT_OFFSET(PngWriter, compression), "6", 0, 9},
+    {"compression", "effort of the compression, 0 none", AE_OPTION_INT, G_STRUCT_OFFSET(PngWriter, compression), "6", 0,
+     9},
     {NULL},
 };
 

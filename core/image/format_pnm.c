@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* PBM, PGM and PPM, plain (P1 P2 P3) and raw (P4 P5 P6): https://netpbm.sourceforge.net/doc/
  *
- * This is the exemplar of an image format. It needs five things: what it can hold (the row at the end), how to know a picture by its
- * first bytes (sniff), a header (next), a row (read_row), and a picture written (write). The frame calls them in this order; see
- * format_row.h. Everything that may be wrong in a file is answered by ae_reader_fail and never by an assertion.
+ * This is the exemplar of an image format. It needs five things: what it can hold (the row at the end), how to know a
+ * picture by its first bytes (sniff), a header (next), a row (read_row), and a picture written (write). The frame calls
+ * them in this order; see format_row.h. Everything that may be wrong in a file is answered by ae_reader_fail and never
+ * by an assertion.
  *
  * Cannot: metadata of any kind. Plain pictures are written raw. */
 #include "image/formats.h"
@@ -11,7 +12,8 @@
 
 #include "base/checked.h"
 
-/* Zeroed before the first picture. This format keeps only which of its kinds the picture is; others keep a decoder here. */
+/* Zeroed before the first picture. This format keeps only which of its kinds the picture is; others keep a decoder
+ * here. */
 typedef struct {
   int kind; /* 1..6 */
 } Pnm;
@@ -22,7 +24,8 @@ static gboolean pnm_sniff(const guint8 *head, gsize n) {
   return n >= 3 && head[0] == 'P' && head[1] >= '1' && head[1] <= '6' && (g_ascii_isspace(head[2]) || head[2] == '#');
 }
 
-/* Reads up to the pixels. By the time it returns TRUE, the picture has been admitted: its size is within the user's limits. */
+/* Reads up to the pixels. By the time it returns TRUE, the picture has been admitted: its size is within the user's
+ * limits. */
 static gboolean pnm_next(AeReader *reader, AeImageInfo *info, gboolean *more, GError **error) {
   Pnm *pnm = reader->state;
   guint8 magic[2];
@@ -30,7 +33,8 @@ static gboolean pnm_next(AeReader *reader, AeImageInfo *info, gboolean *more, GE
   if (!ae_source_read_all(reader->source, magic, sizeof magic, error))
     return FALSE;
   pnm->kind = magic[1] - '0';
-  if (!ae_netpbm_number(reader, "width", &info->width, error) || !ae_netpbm_number(reader, "height", &info->height, error))
+  if (!ae_netpbm_number(reader, "width", &info->width, error) ||
+      !ae_netpbm_number(reader, "height", &info->height, error))
     return FALSE;
   if (!is_bitmap(pnm->kind) && !ae_netpbm_number(reader, "maxval", &maxval, error))
     return FALSE;
@@ -115,13 +119,15 @@ static gboolean write_bitmap(AeWriter *writer, AeRows *rows, GError **error) {
   return good;
 }
 
-/* Called once a picture; writes it to the end. The frame has seen to it that the samples are of a kind that the row below claims. */
+/* Called once a picture; writes it to the end. The frame has seen to it that the samples are of a kind that the row
+ * below claims. */
 static gboolean pnm_write(AeWriter *writer, AeRows *rows, GError **error) {
   const AeImageInfo *info = &rows->info;
   if (info->channels == 1 && info->maxval == 1 && info->sample == AE_SAMPLE_U8)
-    return ae_sink_printf(writer->sink, error, "P4\n%u %u\n", info->width, info->height) && write_bitmap(writer, rows, error);
-  return ae_sink_printf(writer->sink, error, "P%c\n%u %u\n%u\n", info->channels == 3 ? '6' : '5', info->width, info->height,
-                        info->maxval) &&
+    return ae_sink_printf(writer->sink, error, "P4\n%u %u\n", info->width, info->height) &&
+           write_bitmap(writer, rows, error);
+  return ae_sink_printf(writer->sink, error, "P%c\n%u %u\n%u\n", info->channels == 3 ? '6' : '5', info->width,
+                        info->height, info->maxval) &&
          ae_netpbm_write_rows(writer, rows, error);
 }
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* How to add an image format: write format_NAME.c that ends in one `const AeFormat ae_format_NAME`, list it in formats.c (by
- * content: the first row whose sniff says yes gets the file) and in meson.build. format_pnm.c is the commented exemplar.
- * The tests loop over the table: round trip of each sample type and channel count, truncation, bit flips, limits.
+/* How to add an image format: write format_NAME.c that ends in one `const AeFormat ae_format_NAME`, list it in
+ * formats.c (by content: the first row whose sniff says yes gets the file) and in meson.build. format_pnm.c is the
+ * commented exemplar. The tests loop over the table: round trip of each sample type and channel count, truncation, bit
+ * flips, limits.
  *
- * The frame around the rows (reader.c, writer.c) does what is the same for all: opening, sniffing, limits, skipping rows that nobody
- * wanted, several pictures one after the other, converting what a format cannot hold exactly, the row number in messages. */
+ * The frame around the rows (reader.c, writer.c) does what is the same for all: opening, sniffing, limits, skipping
+ * rows that nobody wanted, several pictures one after the other, converting what a format cannot hold exactly, the row
+ * number in messages. */
 #ifndef AE_IMAGE_FORMAT_ROW_H
 #define AE_IMAGE_FORMAT_ROW_H
 
@@ -36,9 +38,9 @@ enum {
 struct AeReader {
   const AeFormat *format;
   AeSource *source;
-  AeLimits limits; /* no zero for "default" any more; max_memory G_MAXUINT64 where there is none */
-  gpointer state;  /* reader_size zeroed bytes, the format's own */
-  gboolean last;   /* set by the format: nothing that follows is a picture of this stream */
+  AeLimits limits;  /* no zero for "default" any more; max_memory G_MAXUINT64 where there is none */
+  gpointer state;   /* reader_size zeroed bytes, the format's own */
+  gboolean last;    /* set by the format: nothing that follows is a picture of this stream */
   AeImageInfo info; /* of the picture being read */
   guint32 row;      /* its next row */
   guint pictures;
@@ -54,10 +56,10 @@ struct AeWriter {
 
 struct AeFormat {
   const char *name;
-  const char *help;               /* one line for --list formats */
-  const char *const *extensions;  /* without dot, lower case, NULL-ended; the first is the usual one */
-  guint samples;                  /* it can be written: bits 1 << AE_SAMPLE_x */
-  guint channels;                 /* bits 1 << count */
+  const char *help;              /* one line for --list formats */
+  const char *const *extensions; /* without dot, lower case, NULL-ended; the first is the usual one */
+  guint samples;                 /* it can be written: bits 1 << AE_SAMPLE_x */
+  guint channels;                /* bits 1 << count */
   guint flags;
 
   /* head: the first n <= 64 bytes of a picture. */
@@ -65,27 +67,29 @@ struct AeFormat {
   gsize reader_size;
   /* Once, before the first picture. Optional. */
   gboolean (*open)(AeReader *reader, GError **error);
-  /* Reads up to the pixels and fills info (zeroed; meta becomes the frame's), calling ae_reader_admit before anything is allocated
-   * by its sizes. *more = FALSE: there is no further picture. */
+  /* Reads up to the pixels and fills info (zeroed; meta becomes the frame's), calling ae_reader_admit before anything
+   * is allocated by its sizes. *more = FALSE: there is no further picture. */
   gboolean (*next)(AeReader *reader, AeImageInfo *info, gboolean *more, GError **error);
-  /* The next row. With the last one everything behind it is checked too, so that a truncated file is never a whole picture. */
+  /* The next row. With the last one everything behind it is checked too, so that a truncated file is never a whole
+   * picture. */
   gboolean (*read_row)(AeReader *reader, void *out, GError **error);
   /* Frees what state owns, at any time after open was called. Optional. */
   void (*close)(AeReader *reader);
 
   gsize writer_size;
   const AeOption *options; /* NULL-ended rows with offsets in the writer's state */
-  /* Once, before the first picture. like: a reader of the same format, or NULL; valid only during the call. Optional. */
+  /* Once, before the first picture. like: a reader of the same format, or NULL; valid only during the call. Optional.
+   */
   gboolean (*create)(AeWriter *writer, const AeReader *like, GError **error);
-  /* One picture, pulled with ae_rows_read. It has a sample type and channels of the masks above, and the full range of codes and
-   * plain alpha unless the flags say otherwise. NULL: the format is for reading only. */
+  /* One picture, pulled with ae_rows_read. It has a sample type and channels of the masks above, and the full range of
+   * codes and plain alpha unless the flags say otherwise. NULL: the format is for reading only. */
   gboolean (*write)(AeWriter *writer, AeRows *rows, GError **error);
   gboolean (*finish)(AeWriter *writer, GError **error); /* behind the last picture. Optional. */
   void (*destroy)(AeWriter *writer);                    /* frees what state owns. Optional. */
 };
 
-/* Refuses a picture that is empty, over the limits, or whose decoder needs extra bytes of memory over the limit. Sets maxval where the
- * format left it 0. */
+/* Refuses a picture that is empty, over the limits, or whose decoder needs extra bytes of memory over the limit. Sets
+ * maxval where the format left it 0. */
 gboolean ae_reader_admit(const AeReader *reader, AeImageInfo *info, guint64 extra, GError **error);
 
 /* Set an AE_ERROR_FORMAT "FILE: ..." and return FALSE. */

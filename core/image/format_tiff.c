@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* TIFF and BigTIFF through libtiff: strips and tiles, contiguous or in planes; grey and RGB of 8 and 16 bits, half and float, with or
- * without alpha of either kind; bilevel, 2 and 4 bits and palettes are expanded; every compression that libtiff was built with is read.
- * Strips of one plane are read row by row; tiles and separate planes need memory for one row of them. From a pipe: through an unnamed
- * temporary file. Pages keep their order; reduced versions of a page and masks are left out.
- * Kept: ICC profile, XMP, resolution, orientation and EXIF (tiff_exif.h says how far).
- * Cannot: CMYK, Lab, YCbCr without JPEG, signed or 32-bit integers, double, more than one extra channel, camera raw: refused by name. */
+/* TIFF and BigTIFF through libtiff: strips and tiles, contiguous or in planes; grey and RGB of 8 and 16 bits, half and
+ * float, with or without alpha of either kind; bilevel, 2 and 4 bits and palettes are expanded; every compression that
+ * libtiff was built with is read. Strips of one plane are read row by row; tiles and separate planes need memory for
+ * one row of them. From a pipe: through an unnamed temporary file. Pages keep their order; reduced versions of a page
+ * and masks are left out. Kept: ICC profile, XMP, resolution, orientation and EXIF (tiff_exif.h says how far). Cannot:
+ * CMYK, Lab, YCbCr without JPEG, signed or 32-bit integers, double, more than one extra channel, camera raw: refused by
+ * name. */
 #include "image/formats.h"
 #include "image/tiff_exif.h"
 #include "image/tiff_guard.h"
@@ -101,7 +102,9 @@ static gboolean make_buffers(AeReader *reader, TiffReader *self, AeImageInfo *in
     return FALSE;
   if (!ae_reader_admit(reader, info, memory + MIN(size, largest_stored(layout, self->tiff)), error))
     return FALSE;
-  tmsize_t expected = layout->tiled ? TIFFTileSize(self->tiff) : by_row(layout) ? TIFFScanlineSize(self->tiff) : (tmsize_t)piece;
+  tmsize_t expected = layout->tiled    ? TIFFTileSize(self->tiff)
+                      : by_row(layout) ? TIFFScanlineSize(self->tiff)
+                                       : (tmsize_t)piece;
   if (expected <= 0 || (guint64)expected != (by_row(layout) ? layout->row_bytes : piece))
     return ae_tiff_fail(&self->guard, "make sense of the page's layout", error);
   self->piece_bytes = (gsize)piece;
@@ -154,7 +157,8 @@ static gboolean load_tiles(TiffReader *self, const AeImageInfo *info, guint32 ro
   for (guint plane = 0; plane < (planes ? layout->samples : 1u); plane++)
     for (guint64 x = 0; x < info->width; x += layout->piece_width) {
       guint32 tile = TIFFComputeTile(self->tiff, (guint32)x, row, 0, (guint16)plane);
-      if (TIFFReadEncodedTile(self->tiff, tile, self->piece, (tmsize_t)self->piece_bytes) != (tmsize_t)self->piece_bytes)
+      if (TIFFReadEncodedTile(self->tiff, tile, self->piece, (tmsize_t)self->piece_bytes) !=
+          (tmsize_t)self->piece_bytes)
         return FALSE;
       if (planes)
         scatter(self, (guint32)x, plane, self->band_rows, (guint32)MIN(layout->piece_width, info->width - x));
@@ -191,7 +195,8 @@ static gboolean tiff_read_row(AeReader *reader, void *out, GError **error) {
   if (reader->row >= self->band_first + self->band_rows)
     if (!load_band(self, &reader->info, reader->row) || self->guard.error)
       return ae_tiff_fail(&self->guard, "decode the pixels", error);
-  ae_tiff_unpack_row(layout, self->band + (reader->row - self->band_first) * layout->row_bytes, out, reader->info.width);
+  ae_tiff_unpack_row(layout, self->band + (reader->row - self->band_first) * layout->row_bytes, out,
+                     reader->info.width);
   return TRUE;
 }
 

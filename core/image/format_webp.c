@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* WebP through libwebp: RGB with or without alpha, 8 bits, lossless unless asked otherwise. Both ways the whole picture is in memory.
- * Kept: ICC profile, EXIF, XMP.
- * Cannot: grey (WebP has none), 16 bits, float, resolution outside EXIF, sides over 16383; animations are refused. */
+/* WebP through libwebp: RGB with or without alpha, 8 bits, lossless unless asked otherwise. Both ways the whole picture
+ * is in memory. Kept: ICC profile, EXIF, XMP. Cannot: grey (WebP has none), 16 bits, float, resolution outside EXIF,
+ * sides over 16383; animations are refused. */
 #include "image/formats.h"
 #include "image/riff.h"
 
@@ -78,7 +78,8 @@ static gboolean decode(AeReader *reader, const guint8 *file, gsize n, const AeIm
   self->pixels = ae_alloc(info->height, row, ae_source_name(reader->source), error);
   if (!self->pixels)
     return FALSE;
-  guint8 *(*into)(const guint8 *, size_t, guint8 *, size_t, int) = info->channels == 4 ? WebPDecodeRGBAInto : WebPDecodeRGBInto;
+  guint8 *(*into)(const guint8 *, size_t, guint8 *, size_t, int) =
+      info->channels == 4 ? WebPDecodeRGBAInto : WebPDecodeRGBInto;
   return into(file, n, self->pixels, row * info->height, (int)row) ||
          ae_reader_fail(reader, error, "WebP: the pixels are damaged");
 }
@@ -114,7 +115,8 @@ static gboolean fill_picture(WebPPicture *picture, AeRows *rows, GError **error)
     good = ae_rows_read(rows, row, 1, error);
     const guint8 *in = row;
     for (guint32 x = 0; good && x < info->width; x++, in += info->channels)
-      out[x] = (info->channels == 4 ? (guint32)in[3] << 24 : 0xff000000u) | (guint32)in[0] << 16 | (guint32)in[1] << 8 | in[2];
+      out[x] = (info->channels == 4 ? (guint32)in[3] << 24 : 0xff000000u) | (guint32)in[0] << 16 | (guint32)in[1] << 8 |
+               in[2];
   }
   ae_free(row);
   return good;
@@ -198,7 +200,8 @@ static gboolean webp_write(AeWriter *writer, AeRows *rows, GError **error) {
 
 static const AeOption webp_options[] = {
     {"lossless", "keep every pixel as it is", AE_OPTION_BOOL, G_STRUCT_OFFSET(WebpWriter, lossless), "yes"},
-    {"quality", "of lossy compression, 1 small to 100 best", AE_OPTION_INT, G_STRUCT_OFFSET(WebpWriter, quality), "90", 1, 100},
+    {"quality", "of lossy compression, 1 small to 100 best", AE_OPTION_INT, G_STRUCT_OFFSET(WebpWriter, quality), "90",
+     1, 100},
     {NULL},
 };
 

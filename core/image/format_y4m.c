@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* YUV4MPEG2, uncompressed video in a pipe: C420jpeg, C420mpeg2, C420paldv, C420, C422, C444 and Cmono of 8 bits, as RGB or grey pictures
- * (y4m_chroma.h). A frame is held in memory, as its planes follow one another. The parameters of the header line and of each frame
- * are kept. Interlaced frames pass as they are: their fields are not pulled apart.
- * Cannot: more than 8 bits, alpha, C411, C410, BT.709 (the matrix is BT.601 both ways), metadata. All frames have one size. */
+/* YUV4MPEG2, uncompressed video in a pipe: C420jpeg, C420mpeg2, C420paldv, C420, C422, C444 and Cmono of 8 bits, as RGB
+ * or grey pictures (y4m_chroma.h). A frame is held in memory, as its planes follow one another. The parameters of the
+ * header line and of each frame are kept. Interlaced frames pass as they are: their fields are not pulled apart.
+ * Cannot: more than 8 bits, alpha, C411, C410, BT.709 (the matrix is BT.601 both ways), metadata. All frames have one
+ * size. */
 #include "image/formats.h"
 #include "image/y4m_header.h"
 
@@ -54,7 +55,8 @@ static gboolean make_row(float **row, gsize n, const char *name, GError **error)
   return *row != NULL;
 }
 
-static gboolean frame_make(Frame *frame, const AeY4mHeader *header, gboolean writing, const char *name, GError **error) {
+static gboolean frame_make(Frame *frame, const AeY4mHeader *header, gboolean writing, const char *name,
+                           GError **error) {
   gsize width = ae_y4m_chroma_width(header), height = ae_y4m_chroma_height(header);
   frame->luma = ae_alloc(header->height, header->width, name, error);
   if (!frame->luma || header->chroma->mono)
@@ -125,8 +127,8 @@ static gboolean y4m_next(AeReader *reader, AeImageInfo *info, gboolean *more, GE
   info->width = header->width;
   info->height = header->height;
   info->channels = header->chroma->mono ? 1 : 3;
-  guint64 bytes = (guint64)header->width * header->height +
-                  2 * (guint64)ae_y4m_chroma_width(header) * ae_y4m_chroma_height(header);
+  guint64 bytes =
+      (guint64)header->width * header->height + 2 * (guint64)ae_y4m_chroma_width(header) * ae_y4m_chroma_height(header);
   if (!ae_reader_admit(reader, info, bytes, error))
     return FALSE;
   if (!self->frame.luma && !frame_make(&self->frame, header, FALSE, ae_source_name(reader->source), error))
@@ -265,9 +267,9 @@ static gboolean y4m_write(AeWriter *writer, AeRows *rows, GError **error) {
     return FALSE;
   if (info->width != self->header.width || info->height != self->header.height ||
       (info->channels == 1) != self->header.chroma->mono)
-    return ae_writer_fail(writer, error, "frame %u is %u x %u of %u channels, the first was %u x %u: y4m holds frames of one kind",
-                          writer->pictures + 1, info->width, info->height, info->channels, self->header.width,
-                          self->header.height);
+    return ae_writer_fail(
+        writer, error, "frame %u is %u x %u of %u channels, the first was %u x %u: y4m holds frames of one kind",
+        writer->pictures + 1, info->width, info->height, info->channels, self->header.width, self->header.height);
   guint8 *rgb = ae_alloc(1, ae_image_row_bytes(info), ae_sink_name(writer->sink), error);
   gboolean good = rgb && pull_frame(self, rows, rgb, error) && send_frame(writer, self, info, error);
   ae_free(rgb);
@@ -283,7 +285,8 @@ static void y4m_destroy(AeWriter *writer) {
 static const AeOption y4m_options[] = {
     {"chroma", "colour resolution of a new stream", AE_OPTION_CHOICE, G_STRUCT_OFFSET(Y4mWriter, chroma), "420jpeg",
      .choices = chroma_names},
-    {"rate", "frames a second of a new stream, as a fraction", AE_OPTION_STRING, G_STRUCT_OFFSET(Y4mWriter, rate), "25:1"},
+    {"rate", "frames a second of a new stream, as a fraction", AE_OPTION_STRING, G_STRUCT_OFFSET(Y4mWriter, rate),
+     "25:1"},
     {NULL},
 };
 

@@ -5,7 +5,13 @@
 
 /* In the order in which they are asked about a file's first bytes. */
 static const AeFormat *const formats[] = {
-    &ae_format_pnm, &ae_format_pam, &ae_format_pfm, &ae_format_png, &ae_format_jpeg, &ae_format_tiff, &ae_format_y4m,
+    &ae_format_pnm,
+    &ae_format_pam,
+    &ae_format_pfm,
+    &ae_format_png,
+    &ae_format_jpeg,
+    &ae_format_tiff,
+    &ae_format_y4m,
 #ifdef AE_HAVE_WEBP
     &ae_format_webp,
 #endif

@@ -17,8 +17,8 @@ static inline guint32 as_bits(float f) {
   return bits;
 }
 
-/* Exponent and mantissa moved into place are the value divided by 2^112; the product puts that right and normalises subnormals.
- * What was infinity or NaN is then 2^16 or more and gets the largest exponent. */
+/* Exponent and mantissa moved into place are the value divided by 2^112; the product puts that right and normalises
+ * subnormals. What was infinity or NaN is then 2^16 or more and gets the largest exponent. */
 float ae_half_to_float(guint16 h) {
   const float magic = 0x1p112f;
   guint32 sign = (guint32)(h & 0x8000u) << 16;

@@ -55,7 +55,9 @@ void ae_image_info_clear(AeImageInfo *info) {
   memset(info, 0, sizeof *info);
 }
 
-gsize ae_image_row_bytes(const AeImageInfo *info) { return (gsize)info->width * info->channels * ae_sample_size(info->sample); }
+gsize ae_image_row_bytes(const AeImageInfo *info) {
+  return (gsize)info->width * info->channels * ae_sample_size(info->sample);
+}
 
 gboolean ae_image_has_alpha(const AeImageInfo *info) { return info->channels == 2 || info->channels == 4; }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* libjpeg reports errors through callbacks that must not return. As with png_guard.h, every function that calls it sets the jump's
- * target itself:
+/* libjpeg reports errors through callbacks that must not return. As with png_guard.h, every function that calls it sets
+ * the jump's target itself:
  *
  *     if (setjmp(guard->jump))
  *       return FALSE;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* libpng reports errors by longjmp. Every function that calls it sets the jump's target itself and returns FALSE from there, so that
- * no jump passes a frame that owns something:
+/* libpng reports errors by longjmp. Every function that calls it sets the jump's target itself and returns FALSE from
+ * there, so that no jump passes a frame that owns something:
  *
  *     if (setjmp(png_jmpbuf(png)))
  *       return FALSE;

@@ -151,7 +151,8 @@ char *ae_png_xmp_text(const AeMeta *meta) {
 static void set_xmp(png_structp png, png_infop chunks, char *xmp) {
   char key[sizeof xmp_key], nothing[] = "";
   memcpy(key, xmp_key, sizeof key);
-  png_text text = {.compression = PNG_ITXT_COMPRESSION_NONE, .key = key, .text = xmp, .lang = nothing, .lang_key = nothing};
+  png_text text = {
+      .compression = PNG_ITXT_COMPRESSION_NONE, .key = key, .text = xmp, .lang = nothing, .lang_key = nothing};
   png_set_text(png, chunks, &text, 1);
 }
 

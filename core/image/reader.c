@@ -39,8 +39,10 @@ gboolean ae_reader_admit(const AeReader *reader, AeImageInfo *info, guint64 extr
                       info->width, info->height, reader->limits.max_pixels);
   guint64 row = (guint64)info->width * info->channels * ae_sample_size(info->sample);
   if (extra > reader->limits.max_memory || row > reader->limits.max_memory)
-    return fail_limit(reader, error, "decoding needs %" G_GUINT64_FORMAT " bytes of memory, the limit is %" G_GUINT64_FORMAT
-                      " (--max-memory)", MAX(row, extra), reader->limits.max_memory);
+    return fail_limit(reader, error,
+                      "decoding needs %" G_GUINT64_FORMAT " bytes of memory, the limit is %" G_GUINT64_FORMAT
+                      " (--max-memory)",
+                      MAX(row, extra), reader->limits.max_memory);
   if (info->maxval == 0)
     info->maxval = info->sample == AE_SAMPLE_U8 ? G_MAXUINT8 : info->sample == AE_SAMPLE_U16 ? G_MAXUINT16 : 0;
   return TRUE;
@@ -115,7 +117,8 @@ static gboolean read_row(AeReader *reader, void *out, GError **error) {
     return TRUE;
   }
   reader->failed = TRUE;
-  g_set_error(error, cause->domain, cause->code, "%s (row %u of %u)", cause->message, reader->row + 1, reader->info.height);
+  g_set_error(error, cause->domain, cause->code, "%s (row %u of %u)", cause->message, reader->row + 1,
+              reader->info.height);
   return FALSE;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* The container of WebP: "RIFF", a 32-bit little-endian size, "WEBP", then chunks of a four-letter name, a size, the data and a zero
- * where the size is odd. https://developers.google.com/speed/webp/docs/riff_container */
+/* The container of WebP: "RIFF", a 32-bit little-endian size, "WEBP", then chunks of a four-letter name, a size, the
+ * data and a zero where the size is odd. https://developers.google.com/speed/webp/docs/riff_container */
 #ifndef AE_IMAGE_RIFF_H
 #define AE_IMAGE_RIFF_H
 
@@ -19,7 +19,8 @@ typedef struct {
 /* Bytes of the whole file by its first AE_RIFF_HEADER bytes. */
 guint64 ae_riff_size(const guint8 *header);
 
-/* The chunk at *at, which moves behind it; begin with AE_RIFF_HEADER. FALSE at the end or where a chunk does not fit in. */
+/* The chunk at *at, which moves behind it; begin with AE_RIFF_HEADER. FALSE at the end or where a chunk does not fit
+ * in. */
 gboolean ae_riff_next(const guint8 *file, gsize n, gsize *at, AeRiffChunk *chunk);
 
 gboolean ae_riff_is(const AeRiffChunk *chunk, const char *name);

@@ -10,7 +10,8 @@
 
 gboolean ae_rows_read(AeRows *rows, void *out, guint32 n, GError **error) {
   if (n > rows->info.height - rows->next) {
-    g_set_error(error, AE_ERROR, AE_ERROR_INTERNAL, "%u rows asked for where %u are left", n, rows->info.height - rows->next);
+    g_set_error(error, AE_ERROR, AE_ERROR_INTERNAL, "%u rows asked for where %u are left", n,
+                rows->info.height - rows->next);
     return FALSE;
   }
   if (n > 0 && !rows->read(rows, out, n, error))
@@ -81,7 +82,8 @@ typedef struct {
 
 static gboolean spool_rows_read(AeRows *rows, void *out, guint32 n, GError **error) {
   gsize bytes = ae_image_row_bytes(&rows->info);
-  return ae_tempfile_read(((SpoolRows *)rows)->fd, out, n * bytes, (guint64)rows->next * bytes, "spooled picture", error);
+  return ae_tempfile_read(((SpoolRows *)rows)->fd, out, n * bytes, (guint64)rows->next * bytes, "spooled picture",
+                          error);
 }
 
 static void spool_rows_free(AeRows *rows) {
@@ -108,7 +110,8 @@ static gboolean spool_copy(AeRows *rows, int fd, GError **error) {
   while (good && rows->next < rows->info.height) {
     guint64 offset = (guint64)(rows->next - first) * bytes;
     guint32 n = MIN(step, rows->info.height - rows->next);
-    good = ae_rows_read(rows, chunk, n, error) && ae_tempfile_write(fd, chunk, n * bytes, offset, "spooled picture", error);
+    good = ae_rows_read(rows, chunk, n, error) &&
+           ae_tempfile_write(fd, chunk, n * bytes, offset, "spooled picture", error);
   }
   ae_free(chunk);
   return good;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Where a format's bytes go. A file is written under a temporary name in the target's folder and renamed over the target at close,
- * so that a reader sees the old file or the whole new one. It gets the permissions of the file it replaces, else those of the
- * umask. A symbolic link is followed. "-" is stdout; it, a pipe, a socket and a device are written directly.
+/* Where a format's bytes go. A file is written under a temporary name in the target's folder and renamed over the
+ * target at close, so that a reader sees the old file or the whole new one. It gets the permissions of the file it
+ * replaces, else those of the umask. A symbolic link is followed. "-" is stdout; it, a pipe, a socket and a device are
+ * written directly.
  *
  * A reader that went away gives AE_ERROR_PIPE, provided that the program ignores SIGPIPE. */
 #ifndef AE_IMAGE_SINK_H
@@ -22,8 +23,8 @@ gboolean ae_sink_is_file(const AeSink *sink);
 gboolean ae_sink_write(AeSink *sink, const void *data, gsize n, GError **error);
 gboolean ae_sink_printf(AeSink *sink, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
-/* After this the sink can be read and seeked; a stream is collected in an unnamed temporary file and sent at close. Only before the
- * first write. */
+/* After this the sink can be read and seeked; a stream is collected in an unnamed temporary file and sent at close.
+ * Only before the first write. */
 gboolean ae_sink_make_seekable(AeSink *sink, GError **error);
 gboolean ae_sink_seek(AeSink *sink, guint64 offset, GError **error);
 gboolean ae_sink_read(AeSink *sink, void *out, gsize n, gsize *got, GError **error);

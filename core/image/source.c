@@ -169,8 +169,9 @@ char *ae_source_line(AeSource *source, gsize max, GError **error) {
       return NULL;
     }
     if (line->len == max) {
-      g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: a header line longer than %" G_GSIZE_FORMAT " bytes, at byte %"
-                  G_GUINT64_FORMAT, source->name, max, source->position);
+      g_set_error(error, AE_ERROR, AE_ERROR_FORMAT,
+                  "%s: a header line longer than %" G_GSIZE_FORMAT " bytes, at byte %" G_GUINT64_FORMAT, source->name,
+                  max, source->position);
       return NULL;
     }
     g_string_append_c(line, (char)c);
@@ -219,8 +220,8 @@ gboolean ae_source_seek(AeSource *source, guint64 offset, GError **error) {
   }
   if (offset > (guint64)G_MAXINT64 - source->origin ||
       lseek(source->fd, (off_t)(source->origin + offset), SEEK_SET) < 0) {
-    g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: points to byte %" G_GUINT64_FORMAT ", where nothing is", source->name,
-                offset);
+    g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: points to byte %" G_GUINT64_FORMAT ", where nothing is",
+                source->name, offset);
     return FALSE;
   }
   source->start = source->end = 0;

@@ -13,7 +13,9 @@ static gboolean fetch(gpointer data, guint64 offset, void *out, gsize n) {
 }
 
 static AeExifPlace place_of(AeTiffGuard *guard, TIFF *tiff) {
-  return (AeExifPlace){.fetch = fetch, .data = guard->source, .big_endian = TIFFIsBigEndian(tiff) != 0,
+  return (AeExifPlace){.fetch = fetch,
+                       .data = guard->source,
+                       .big_endian = TIFFIsBigEndian(tiff) != 0,
                        .big_tiff = TIFFIsBigTIFF(tiff) != 0};
 }
 
@@ -33,8 +35,8 @@ gboolean ae_tiff_check_end(AeTiffGuard *guard, TIFF *tiff, GError **error) {
     return FALSE;
   if (end <= size)
     return TRUE;
-  g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: TIFF: the file ends too early, at byte %" G_GUINT64_FORMAT, guard->name,
-              size);
+  g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: TIFF: the file ends too early, at byte %" G_GUINT64_FORMAT,
+              guard->name, size);
   return FALSE;
 }
 

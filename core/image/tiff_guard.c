@@ -15,7 +15,9 @@ static int on_error(TIFF *tiff, void *user_data, const char *module, const char 
 }
 
 /* Warnings are about tags that libtiff does not know or mends. */
-static int on_warning(TIFF *tiff, void *user_data, const char *module, const char *format, va_list arguments) { return 1; }
+static int on_warning(TIFF *tiff, void *user_data, const char *module, const char *format, va_list arguments) {
+  return 1;
+}
 
 static tmsize_t on_read(thandle_t handle, void *out, tmsize_t n) {
   AeTiffGuard *guard = (AeTiffGuard *)handle;
@@ -63,8 +65,8 @@ TIFF *ae_tiff_open(AeTiffGuard *guard, const char *mode, guint64 max_memory) {
   TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, guard);
   TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, guard);
   TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)CLAMP(max_memory, least_memory, (guint64)G_MAXINT64));
-  TIFF *tiff = TIFFClientOpenExt(guard->name, mode, (thandle_t)guard, on_read, on_write, on_seek, on_close, on_size, NULL,
-                                 NULL, options);
+  TIFF *tiff = TIFFClientOpenExt(guard->name, mode, (thandle_t)guard, on_read, on_write, on_seek, on_close, on_size,
+                                 NULL, NULL, options);
   TIFFOpenOptionsFree(options);
   return tiff;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* libtiff on a source or a sink, with its messages caught per file (TIFFOpenOptions: libtiff 4.5 or later) and never printed. */
+/* libtiff on a source or a sink, with its messages caught per file (TIFFOpenOptions: libtiff 4.5 or later) and never
+ * printed. */
 #ifndef AE_IMAGE_TIFF_GUARD_H
 #define AE_IMAGE_TIFF_GUARD_H
 
@@ -14,7 +15,7 @@ typedef struct {
   const char *name; /* of the file */
   AeSource *source; /* one of the two */
   AeSink *sink;
-  GError *error;    /* the first thing that went wrong */
+  GError *error; /* the first thing that went wrong */
 } AeTiffGuard;
 
 /* The source or sink must be seekable. mode as for TIFFOpen. max_memory: of one allocation, less than 16 MB counting as

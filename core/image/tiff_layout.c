@@ -50,13 +50,15 @@ static gboolean check_photometric(AeReader *reader, TIFF *tiff, AeTiffLayout *la
 }
 
 static gboolean check_samples(AeReader *reader, const AeTiffLayout *layout, GError **error) {
-  static const char *const formats[] = {"unknown", "unsigned", "signed", "floating-point", "untyped", "complex signed", "complex"};
+  static const char *const formats[] = {"unknown", "unsigned",       "signed", "floating-point",
+                                        "untyped", "complex signed", "complex"};
   gboolean floating = layout->format == SAMPLEFORMAT_IEEEFP;
   gboolean whole = layout->format == SAMPLEFORMAT_UINT || layout->format == SAMPLEFORMAT_VOID;
   gboolean packed = layout->bits == 1 || layout->bits == 2 || layout->bits == 4;
   gboolean palette = layout->photometric == PHOTOMETRIC_PALETTE;
-  gboolean good = floating ? (layout->bits == 16 || layout->bits == 32) && !layout->inverted && !palette
-                           : whole && (layout->bits == 8 || (layout->bits == 16 && !palette) || (packed && layout->samples == 1));
+  gboolean good =
+      floating ? (layout->bits == 16 || layout->bits == 32) && !layout->inverted && !palette
+               : whole && (layout->bits == 8 || (layout->bits == 16 && !palette) || (packed && layout->samples == 1));
   if (palette && layout->samples != 1)
     good = FALSE;
   if (good)
@@ -66,7 +68,8 @@ static gboolean check_samples(AeReader *reader, const AeTiffLayout *layout, GErr
                         palette ? ", with a palette" : "", layout->inverted ? ", 0 for white" : "");
 }
 
-static gboolean check_alpha(AeReader *reader, TIFF *tiff, const AeTiffLayout *layout, AeImageInfo *info, GError **error) {
+static gboolean check_alpha(AeReader *reader, TIFF *tiff, const AeTiffLayout *layout, AeImageInfo *info,
+                            GError **error) {
   guint16 n = 0, *kinds = NULL;
   if (layout->samples == layout->colours)
     return TRUE;
@@ -93,7 +96,8 @@ static gboolean read_palette(AeReader *reader, TIFF *tiff, AeTiffLayout *layout,
   return TRUE;
 }
 
-static gboolean read_pieces(AeReader *reader, TIFF *tiff, AeTiffLayout *layout, const AeImageInfo *info, GError **error) {
+static gboolean read_pieces(AeReader *reader, TIFF *tiff, AeTiffLayout *layout, const AeImageInfo *info,
+                            GError **error) {
   layout->tiled = TIFFIsTiled(tiff) != 0;
   layout->row_bytes = ((gsize)info->width * layout->samples * layout->bits + 7) / 8;
   if (layout->tiled) {
@@ -171,9 +175,9 @@ static void unpack_packed(const AeTiffLayout *layout, const guint8 *stored, guin
 static void invert(const AeTiffLayout *layout, void *out, guint32 width) {
   for (gsize i = 0, n = (gsize)width * layout->samples; i < n; i += layout->samples)
     if (layout->bits == 8)
-      ((guint8 *)out)[i] = (guint8)~((guint8 *)out)[i];
+      ((guint8 *)out)[i] = (guint8) ~((guint8 *)out)[i];
     else
-      ((guint16 *)out)[i] = (guint16)~((guint16 *)out)[i];
+      ((guint16 *)out)[i] = (guint16) ~((guint16 *)out)[i];
 }
 
 void ae_tiff_unpack_row(const AeTiffLayout *layout, const guint8 *stored, void *out, guint32 width) {

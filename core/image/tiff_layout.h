@@ -11,16 +11,16 @@ G_BEGIN_DECLS
 
 typedef struct {
   guint16 bits, samples, photometric, planar, format, compression;
-  guint colours;      /* 1 or 3, as stored: 1 for a palette */
-  gboolean inverted;  /* 0 is white */
+  guint colours;     /* 1 or 3, as stored: 1 for a palette */
+  gboolean inverted; /* 0 is white */
   guint8 palette[3][256];
   gboolean tiled;
   guint32 piece_width, piece_height; /* of a tile, or of a strip */
   gsize row_bytes;                   /* of a row as stored, samples interleaved */
 } AeTiffLayout;
 
-/* Of the page that tiff stands on; fills info's size, channels, sample type, bits, premultiplied. What is not supported is refused by
- * name. */
+/* Of the page that tiff stands on; fills info's size, channels, sample type, bits, premultiplied. What is not supported
+ * is refused by name. */
 gboolean ae_tiff_layout_read(AeReader *reader, TIFF *tiff, AeTiffLayout *layout, AeImageInfo *info, GError **error);
 
 /* A stored row (row_bytes, host byte order) as a row of the picture. */

@@ -13,7 +13,8 @@ static void get_resolution(TIFF *tiff, AeImageInfo *info) {
   float x = 0, y = 0;
   guint16 unit = RESUNIT_INCH;
   TIFFGetFieldDefaulted(tiff, TIFFTAG_RESOLUTIONUNIT, &unit);
-  if (unit == RESUNIT_NONE || !TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &x) || !TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &y))
+  if (unit == RESUNIT_NONE || !TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &x) ||
+      !TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &y))
     return;
   float scale = unit == RESUNIT_CENTIMETER ? cm_an_inch : 1.0f;
   if (!(x > 0 && y > 0 && x < 1e9f && y < 1e9f))

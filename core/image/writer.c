@@ -83,7 +83,8 @@ static gboolean check(const AeWriter *writer, const AeImageInfo *info, GError **
     return ae_writer_fail(writer, error, "%s cannot hold %s samples of %s; these formats can: %s", format->name,
                           ae_sample_name(info->sample), channel_names[info->channels], others);
   }
-  gboolean one = format->flags & AE_FORMAT_ONE || (format->flags & AE_FORMAT_ONE_A_FILE && ae_sink_is_file(writer->sink));
+  gboolean one =
+      format->flags & AE_FORMAT_ONE || (format->flags & AE_FORMAT_ONE_A_FILE && ae_sink_is_file(writer->sink));
   if (one && writer->pictures > 0) {
     g_autofree char *others = ae_formats_that(holds_several, info);
     return ae_writer_fail(writer, error, "%s holds one picture; these formats hold several: %s", format->name, others);

@@ -66,7 +66,8 @@ guint8 ae_yuv_code(float x) {
   return (guint8)(gint32)(x + 0.5f);
 }
 
-/* ITU-R BT.601: Kr = 0.299, Kb = 0.114. Y' = luma_scale * (y - black), C = chroma_scale * (c - 128), on RGB codes 0..255. */
+/* ITU-R BT.601: Kr = 0.299, Kb = 0.114. Y' = luma_scale * (y - black), C = chroma_scale * (c - 128), on RGB codes
+ * 0..255. */
 typedef struct {
   float black, luma_scale, chroma_scale;
 } Range;

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* Colour of YUV4MPEG2: BT.601 Y'CbCr of 8 bits with halved chroma planes, from and to RGB.
  *
- * Chroma is interpolated linearly at the places where its samples lie, and brought back by the filter that inverts this exactly. So a
- * frame that is read and written unchanged keeps its luma to the bit and its chroma within a code or two, however often it passes;
- * colours outside RGB are clipped once. In one dimension, with full-resolution samples p and chroma samples c:
- *     CENTRE, between two pixels:  p[2i] = (c[i-1] + 3 c[i]) / 4, p[2i+1] = (3 c[i] + c[i+1]) / 4
- *                                  c[i] = (-p[2i-1] + 3 p[2i] + 3 p[2i+1] - p[2i+2]) / 4
- *     COSITED, on the first:       p[2i] = c[i], p[2i+1] = (c[i] + c[i+1]) / 2
- *                                  c[i] = (-p[2i-2] + 2 p[2i-1] + 6 p[2i] + 2 p[2i+1] - p[2i+2]) / 8 (Le Gall, Tabatabai 1988)
- * Beyond the border the outermost sample is repeated; see ae_chroma_beyond for the one exception. */
+ * Chroma is interpolated linearly at the places where its samples lie, and brought back by the filter that inverts this
+ * exactly. So a frame that is read and written unchanged keeps its luma to the bit and its chroma within a code or two,
+ * however often it passes; colours outside RGB are clipped once. In one dimension, with full-resolution samples p and
+ * chroma samples c: CENTRE, between two pixels:  p[2i] = (c[i-1] + 3 c[i]) / 4, p[2i+1] = (3 c[i] + c[i+1]) / 4 c[i] =
+ * (-p[2i-1] + 3 p[2i] + 3 p[2i+1] - p[2i+2]) / 4 COSITED, on the first:       p[2i] = c[i], p[2i+1] = (c[i] + c[i+1]) /
+ * 2 c[i] = (-p[2i-2] + 2 p[2i-1] + 6 p[2i] + 2 p[2i+1] - p[2i+2]) / 8 (Le Gall, Tabatabai 1988) Beyond the border the
+ * outermost sample is repeated; see ae_chroma_beyond for the one exception. */
 #ifndef AE_IMAGE_Y4M_CHROMA_H
 #define AE_IMAGE_Y4M_CHROMA_H
 
@@ -31,12 +30,12 @@ AeChromaTaps ae_chroma_narrow_taps(AeChromaSite site, guint32 i); /* chroma samp
 /* Chroma samples for n pixels: n, or (n + 1) / 2. */
 gsize ae_chroma_count(AeChromaSite site, gsize n);
 
-/* What stands behind an odd number of full-resolution samples for CENTRE, so that narrowing inverts widening there too: from the last
- * sample and the one before it. */
+/* What stands behind an odd number of full-resolution samples for CENTRE, so that narrowing inverts widening there too:
+ * from the last sample and the one before it. */
 float ae_chroma_beyond(float last, float before);
 
-/* A row: n full-resolution samples from its chroma samples, and back. Both write to a margin of AE_CHROMA_MARGIN floats that in must
- * have on each side. */
+/* A row: n full-resolution samples from its chroma samples, and back. Both write to a margin of AE_CHROMA_MARGIN floats
+ * that in must have on each side. */
 enum { AE_CHROMA_MARGIN = 4 };
 void ae_chroma_widen(AeChromaSite site, float *in, float *out, gsize n);
 void ae_chroma_narrow(AeChromaSite site, float *in, float *out, gsize n);

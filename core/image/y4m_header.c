@@ -4,12 +4,9 @@
 #include <string.h>
 
 static const AeY4mChroma chromas[] = {
-    {"420jpeg", FALSE, AE_CHROMA_CENTRE, AE_CHROMA_CENTRE},
-    {"420", FALSE, AE_CHROMA_CENTRE, AE_CHROMA_CENTRE},
-    {"420mpeg2", FALSE, AE_CHROMA_COSITED, AE_CHROMA_CENTRE},
-    {"420paldv", FALSE, AE_CHROMA_COSITED, AE_CHROMA_COSITED},
-    {"422", FALSE, AE_CHROMA_COSITED, AE_CHROMA_FULL},
-    {"444", FALSE, AE_CHROMA_FULL, AE_CHROMA_FULL},
+    {"420jpeg", FALSE, AE_CHROMA_CENTRE, AE_CHROMA_CENTRE},   {"420", FALSE, AE_CHROMA_CENTRE, AE_CHROMA_CENTRE},
+    {"420mpeg2", FALSE, AE_CHROMA_COSITED, AE_CHROMA_CENTRE}, {"420paldv", FALSE, AE_CHROMA_COSITED, AE_CHROMA_COSITED},
+    {"422", FALSE, AE_CHROMA_COSITED, AE_CHROMA_FULL},        {"444", FALSE, AE_CHROMA_FULL, AE_CHROMA_FULL},
     {"mono", TRUE, AE_CHROMA_FULL, AE_CHROMA_FULL},
 };
 
@@ -35,7 +32,9 @@ static char *parse_word(AeY4mHeader *header, const char *word) {
     return parse_size(word, &header->height);
   if (word[0] == 'C') {
     header->chroma = ae_y4m_chroma_by_name(word + 1);
-    return header->chroma ? NULL : g_strdup_printf("the colour format %s is not supported; convert it to C420jpeg, C422 or C444", word);
+    return header->chroma
+               ? NULL
+               : g_strdup_printf("the colour format %s is not supported; convert it to C420jpeg, C422 or C444", word);
   }
   if (!strcmp(word, "XCOLORRANGE=FULL"))
     header->full_range = TRUE;

@@ -20,7 +20,8 @@ G_BEGIN_DECLS
 
 typedef struct {
   guint64 max_pixels; /* width * height of one picture; 0: the default of 1 gigapixel */
-  guint64 max_memory; /* bytes a decoder may need at once where it cannot stream (interlaced PNG, progressive JPEG, tiled TIFF); 0: no limit */
+  guint64 max_memory; /* bytes a decoder may need at once where it cannot stream (interlaced PNG, progressive JPEG,
+                         tiled TIFF); 0: no limit */
 } AeLimits;
 
 typedef struct AeReader AeReader;
@@ -37,21 +38,23 @@ AE_API const AeOption *ae_format_options(const AeFormat *format); /* of the writ
 
 /* Opens a file or "-" (stdin) and finds the format by content, never by name. */
 AE_API AeReader *ae_reader_open(const char *path, const AeLimits *limits, GError **error);
-AE_API AeReader *ae_reader_open_fd(int fd, const char *name, const AeLimits *limits, GError **error); /* takes fd */
+AE_API AeReader *ae_reader_open_fd(int fd, const char *name, const AeLimits *limits,
+                                   GError **error); /* takes fd, also on failure */
 AE_API const AeFormat *ae_reader_format(const AeReader *reader);
 
-/* The next picture, or TRUE with *rows = NULL at the end of the stream. The rows of the last picture must be freed before. Rows
- * that were not read to the end are skipped. */
+/* The next picture, or TRUE with *rows = NULL at the end of the stream. The rows of the last picture must be freed
+ * before. Rows that were not read to the end are skipped. */
 AE_API gboolean ae_reader_next(AeReader *reader, AeRows **rows, GError **error);
 AE_API void ae_reader_free(AeReader *reader); /* accepts NULL */
 
-/* Creates a temporary file beside path (or takes stdout for "-"). options: NULL-ended "key=value" words for the format's rows, or
- * NULL. like: the reader whose container settings (y4m header, multi-page order) are kept where the formats agree, or NULL. */
-AE_API AeWriter *ae_writer_open(const char *path, const AeFormat *format, const char *const *options, const AeReader *like,
-                                GError **error);
+/* Creates a temporary file beside path (or takes stdout for "-"). options: NULL-ended "key=value" words for the
+ * format's rows, or NULL. like: the reader whose container settings (y4m header, multi-page order) are kept where the
+ * formats agree, or NULL; it is looked at only during the call. */
+AE_API AeWriter *ae_writer_open(const char *path, const AeFormat *format, const char *const *options,
+                                const AeReader *like, GError **error);
 
-/* Writes one picture, pulling it to the end. Takes rows, also on failure. A type the format cannot hold (float to PNG, alpha to
- * JPEG) is an AE_ERROR_FORMAT that names the formats that can. */
+/* Writes one picture, pulling it to the end. Takes rows, also on failure. A type the format cannot hold (float to PNG,
+ * alpha to JPEG) is an AE_ERROR_FORMAT that names the formats that can. After FALSE the writer can only be aborted. */
 AE_API gboolean ae_writer_write(AeWriter *writer, AeRows *rows, GError **error);
 
 /* Flushes, fsyncs and renames; FALSE leaves no file. The writer is gone either way. */
