@@ -145,7 +145,7 @@ TEST(Graph, MessagesNameOwnerLineAndRemedy) {
       {"# nothing\n", "no input line"},
       {"y relu", "line 1: relu needs 1 input, it has 0"},
       {"x input\ny conv2", "line 2: no layer \"conv2\"; did you mean \"conv2d\"?"},
-      {"x input\ny zzzzzzz", "line 2: no layer \"zzzzzzz\". Layers: input, conv2d"},
+      {"x input\ny zzzzzzz", "line 2: no layer \"zzzzzzz\"; Layers: input, conv2d"},
       {"x input\n\ny conv2d outt=3", "line 3: conv2d: no key \"outt\"; did you mean \"out\"?"},
       {"x input\ny relu slope=3", "line 2: relu: no key \"slope\"; it has none"},
       {"x input\ny conv2d kernel=0", "line 2: conv2d: kernel=0 is not in 1..31"},

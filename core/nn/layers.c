@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "nn/layer.h"
 
-#include <string.h>
+#include "base/row.h"
 
 /* The table: one row a layer type. */
 #define LAYERS(ROW)    \
@@ -38,22 +38,6 @@ static const AeLayerType *const layers[] = {LAYERS(ADDRESS) NULL};
 
 const AeLayerType *const *ae_layers(void) { return layers; }
 
-static void set_unknown_error(const char *name, GError **error) {
-  const char *names[G_N_ELEMENTS(layers)] = {NULL};
-  for (guint i = 0; layers[i]; i++)
-    names[i] = layers[i]->name;
-  const char *near = ae_nearest_name(name, names);
-  g_autofree char *all = g_strjoinv(", ", (char **)names);
-  if (near)
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "no layer \"%s\"; did you mean \"%s\"?", name, near);
-  else
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "no layer \"%s\". Layers: %s", name, all);
-}
-
 const AeLayerType *ae_layer_by_name(const char *name, GError **error) {
-  for (guint i = 0; layers[i]; i++)
-    if (!strcmp(layers[i]->name, name))
-      return layers[i];
-  set_unknown_error(name, error);
-  return NULL;
+  return ae_row_by_name((gconstpointer const *)layers, "layer", "Layers", name, error);
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/row.h"
+
 /* The table. */
 #define CORRUPTIONS(ROW) ROW(gaussian) ROW(camera)
 
@@ -23,15 +25,7 @@ struct AeCorruptChain {
 const AeCorruption *const *ae_corruptions(void) { return table; }
 
 const AeCorruption *ae_corruption_by_name(const char *name, GError **error) {
-  const char *names[G_N_ELEMENTS(table)] = {NULL};
-  for (guint i = 0; table[i]; i++) {
-    if (!strcmp(table[i]->name, name))
-      return table[i];
-    names[i] = table[i]->name;
-  }
-  g_autofree char *all = g_strjoinv(", ", (char **)names);
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "no corruption \"%s\"; there are: %s", name, all);
-  return NULL;
+  return ae_row_by_name((gconstpointer const *)table, "corruption", "Corruptions", name, error);
 }
 
 static gboolean add_link(AeCorruptChain *chain, const char *name, GError **error) {

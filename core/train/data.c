@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/row.h"
+
 /* The table. */
 #define DATA_KINDS(ROW) ROW(photos)
 
@@ -14,15 +16,7 @@ static const AeDataKind *const table[] = {DATA_KINDS(ROW_POINTER) NULL};
 const AeDataKind *const *ae_data_kinds(void) { return table; }
 
 const AeDataKind *ae_data_kind_by_name(const char *name, GError **error) {
-  const char *names[G_N_ELEMENTS(table)] = {NULL};
-  for (guint i = 0; table[i]; i++) {
-    if (!strcmp(table[i]->name, name))
-      return table[i];
-    names[i] = table[i]->name;
-  }
-  g_autofree char *all = g_strjoinv(", ", (char **)names);
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "no kind of data \"%s\"; there are: %s", name, all);
-  return NULL;
+  return ae_row_by_name((gconstpointer const *)table, "kind of data", "Kinds of data", name, error);
 }
 
 gboolean ae_data_held_out(const char *path, guint percent) {
