@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/rng.h"
+#include "base/half.h"
 #include "image/bridge.h"
 #include "image/formats.h"
 
@@ -148,7 +149,7 @@ inline ImageOwner Picture(const AeImageInfo &info, guint64 seed = 1, bool smooth
     else if (info.sample == AE_SAMPLE_U16)
       ((guint16 *)image->data)[i] = (guint16)std::lrint(value * info.maxval);
     else if (info.sample == AE_SAMPLE_HALF)
-      ((guint16 *)image->data)[i] = ae_float_to_half((float)(value * 2.5 - 0.5));
+      ((guint16 *)image->data)[i] = ae_half_from_float((float)(value * 2.5 - 0.5));
     else
       ((float *)image->data)[i] = (float)(value * 2.5 - 0.5);
   }

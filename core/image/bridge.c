@@ -2,6 +2,8 @@
 /* Loops without branches over plain arrays, for the compiler to vectorise. */
 #include "image/bridge.h"
 
+#include "base/half.h"
+
 #include <string.h>
 
 static void u8_to_float(const guint8 *restrict in, float *restrict out, gsize n, float maxval) {
@@ -38,7 +40,7 @@ static void float_to_u16(const float *restrict in, guint16 *restrict out, gsize 
 
 static void float_to_half(const float *restrict in, guint16 *restrict out, gsize n) {
   for (gsize i = 0; i < n; i++)
-    out[i] = ae_float_to_half(in[i]);
+    out[i] = ae_half_from_float(in[i]);
 }
 
 static float maxval_of(const AeImageInfo *info) {

@@ -14,8 +14,5 @@ G_BEGIN_DECLS
 void ae_bridge_to_float(const AeImageInfo *info, const void *in, float *out, gsize n);
 void ae_bridge_from_float(const AeImageInfo *info, const float *in, void *out, gsize n);
 
-float ae_half_to_float(guint16 h);
-guint16 ae_float_to_half(float f); /* round to nearest even, overflow to infinity */
-
 G_END_DECLS
 #endif
