@@ -392,6 +392,29 @@ TEST_P(KernelsTest, GemmDoesNotReadWhatItOverwrites) {
     EXPECT_EQ(v, 4);
 }
 
+/* Windows of columns: pixels between one row and the next that are not the window's. */
+TEST_P(KernelsTest, ForwardKeepsToWindowsOfColumns) {
+  Case c = {Spec(2, 16, 6, 20, 24, 3), 0}, wide = c;
+  wide.spec.in.w += 5;
+  AeRng rng;
+  ae_rng_init(&rng, 10, 0);
+  Operands o(wide, &rng);
+  Buffer want(Operands::OutShape(c.spec), AE_REAL, 0), got(o.out(), AE_REAL, 0);
+  AeTensor x = *o.x.view(), y = *got.view();
+  x.shape.w = y.shape.w = c.spec.in.w;
+  Conv ref = NewConv(Ref(), c.spec), conv = NewConv(GetParam(), c.spec);
+  Ref()->conv_weights(ref.get(), o.w.data(), nullptr);
+  Ref()->conv_forward(ref.get(), &x, nullptr, want.view());
+  GetParam()->conv_weights(conv.get(), o.w.data(), nullptr);
+  GetParam()->conv_forward(conv.get(), &x, nullptr, &y);
+  for (int n = 0; n < y.shape.n; n++)
+    for (int h = 0; h < y.shape.h; h++)
+      for (gsize i = 0; i < y.row; i++) {
+        bool inside = i < want.view()->row;
+        ASSERT_NEAR(ae_real_row(&y, n, h)[i], inside ? ae_real_row(want.view(), n, h)[i] : 0, inside ? 1e-3 : 0);
+      }
+}
+
 /* Each plan on a thread of its own, all at once: the same bits as alone. */
 TEST_P(KernelsTest, ThreadsDoNotDisturbEachOther) {
   constexpr int kThreads = 4;

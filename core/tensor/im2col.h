@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Convolution as matrix multiplication (Chellapilla, Puri & Simard 2006): the inputs of an output pixel, gathered as one row of a matrix
- * (pixels x k), k = kernel_h * kernel_w * channels of a group, in the order [kernel row][kernel column][channel]. */
+/* Convolution as matrix multiplication (Chellapilla, Puri & Simard 2006): the inputs of an output pixel, gathered as
+ * one row of a matrix (pixels x k), k = kernel_h * kernel_w * channels of a group, in the order [kernel row][kernel
+ * column][channel]. */
 #ifndef AE_TENSOR_IM2COL_H
 #define AE_TENSOR_IM2COL_H
 

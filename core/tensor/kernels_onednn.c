@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Convolution by oneDNN's generated code. A plan holds a pass for each direction, made for dense tensors; one for
- * another memory layout or for y += is made when it is first asked for. What oneDNN does only by a plain loop goes to
- * the OpenBLAS back end. */
+/* Convolution by oneDNN's generated code. A plan has a pass for each direction, whose primitives are made when it is
+ * first run, so that a network that is only evaluated never pays for gradients. A pass that oneDNN has no good
+ * implementation for goes to the OpenBLAS back end, always the same one for the same specification. */
 #include "base/checked.h"
 #include "tensor/blas.h"
 #include "tensor/im2col.h"
@@ -94,15 +94,26 @@ static void use_blas(AeConv *conv) {
   ae_kernels_openblas.conv_weights(conv->blas, conv->w, conv->bias);
 }
 
+/* The whole tensors where they are dense; else, in row windows of several images, an image at a time. */
+static int parts(const AeTensor *x, const AeTensor *y) {
+  return ae_tensor_dense(x) && ae_tensor_dense(y) ? 1 : x->shape.n;
+}
+
+static void *part(const AeTensor *t, int i) { return (guint8 *)t->data + (gsize)i * t->image * ae_type_size(t->type); }
+
+static gboolean has_gaps(const AeTensor *t) { return t->row != (gsize)t->shape.w * t->shape.c; }
+
 /* Makes pass fit the tensors. FALSE: conv->blas does it. */
 static gboolean ready(AeConv *conv, Pass *pass, AeDnnlPass kind, const AeTensor *x, const AeTensor *y) {
-  if (!pass->refused && !ae_dnnl_pass_fits(&pass->plan, x, y)) {
+  int images = x->shape.n / parts(x, y);
+  gboolean gaps = has_gaps(x) || has_gaps(y);
+  if (!gaps && !pass->refused && pass->plan.images != images) {
     ae_dnnl_pass_clear(&pass->plan);
-    pass->refused = !ae_dnnl_pass_build(&pass->plan, &conv->spec, kind, x, y);
+    pass->refused = !ae_dnnl_pass_build(&pass->plan, &conv->spec, kind, images);
   }
-  if (pass->refused && !conv->blas)
+  if ((gaps || pass->refused) && !conv->blas)
     use_blas(conv);
-  return !pass->refused;
+  return !gaps && !pass->refused;
 }
 
 /* The convolution adds to what y holds. */
@@ -122,14 +133,17 @@ static void conv_forward(AeConv *conv, const AeTensor *x, const AeTensor *add, A
   }
   if (conv->spec.add && add->data != y->data)
     copy_rows(add, y);
-  ae_dnnl_pass_run(&conv->forward.plan, x, y, conv->w, conv->bias);
+  for (int i = 0; i < parts(x, y); i++)
+    ae_dnnl_pass_run(&conv->forward.plan, part(x, i), part(y, i), conv->w, conv->spec.bias ? conv->bias : NULL);
 }
 
 static void conv_backward_data(AeConv *conv, const AeTensor *dy, AeTensor *dx) {
-  if (ready(conv, &conv->data, AE_DNNL_BACKWARD_DATA, dx, dy))
-    ae_dnnl_pass_run(&conv->data.plan, dx, dy, conv->w, NULL);
-  else
+  if (!ready(conv, &conv->data, AE_DNNL_BACKWARD_DATA, dx, dy)) {
     ae_kernels_openblas.conv_backward_data(conv->blas, dy, dx);
+    return;
+  }
+  for (int i = 0; i < parts(dx, dy); i++)
+    ae_dnnl_pass_run(&conv->data.plan, part(dx, i), part(dy, i), conv->w, NULL);
 }
 
 static void conv_backward_weights(AeConv *conv, const AeTensor *x, const AeTensor *dy, ae_real *dw, ae_real *db) {
@@ -137,9 +151,11 @@ static void conv_backward_weights(AeConv *conv, const AeTensor *x, const AeTenso
     ae_kernels_openblas.conv_backward_weights(conv->blas, x, dy, dw, db);
     return;
   }
-  ae_dnnl_pass_run(&conv->weights.plan, x, dy, conv->dw, NULL);
-  for (gsize i = 0; i < conv->n_weights; i++)
-    dw[i] += conv->dw[i];
+  for (int i = 0; i < parts(x, dy); i++) {
+    ae_dnnl_pass_run(&conv->weights.plan, part(x, i), part(dy, i), conv->dw, NULL);
+    for (gsize k = 0; k < conv->n_weights; k++)
+      dw[k] += conv->dw[k];
+  }
   if (db)
     ae_bias_gradient(dy, conv->sum, db);
 }

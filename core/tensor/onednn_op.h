@@ -5,8 +5,9 @@
  *   ae_dnnl_op_arg(op, DNNL_ARG_SRC, md); ...          the order gives the slots 0, 1, ...
  *   ae_dnnl_op_data(op, 0, x); ae_dnnl_op_data(op, 1, y); ae_dnnl_op_run(op);
  *
- * oneDNN would spread over an OpenMP team of its own, but a kernel runs on the calling thread alone: between enter and leave the
- * calling thread's OpenMP thread count is 1, and afterwards what it was before. Whoever makes descriptors calls them; run does itself. */
+ * oneDNN would spread over an OpenMP team of its own, but a kernel runs on the calling thread alone: between enter and
+ * leave the calling thread's OpenMP thread count is 1, and afterwards what it was before. Whoever makes descriptors
+ * calls them; run does itself. */
 #ifndef AE_TENSOR_ONEDNN_OP_H
 #define AE_TENSOR_ONEDNN_OP_H
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* A tensor: shape (N, C, H, W), as PyTorch writes it, in memory channels-last: the element (n, c, h, w) lies at
- * data[n * image + h * row + w * C + c]. Channels-last because a pixel's channels are then one contiguous run: im2col is memcpy, every
- * elementwise loop vectorises, a window of rows is a pointer and not a copy (nn/strip.h), and oneDNN is as fast on it as on its own
- * blocked layout (measured: 166 against 169 GFLOP/s a core, 3x3, 64 -> 64). Vectors (dense layers) are C with H = W = 1.
- * Weights are plain arrays in PyTorch's order: conv2d OIHW, tconv2d IOHW, dense (out, in).
+ * data[n * image + h * row + w * C + c]. Channels-last because a pixel's channels are then one contiguous run: im2col
+ * is memcpy, every elementwise loop vectorises, a window of rows is a pointer and not a copy (nn/strip.h), and oneDNN
+ * is as fast on it as on its own blocked layout (measured: 166 against 169 GFLOP/s a core, 3x3, 64 -> 64). Vectors
+ * (dense layers) are C with H = W = 1. Weights are plain arrays in PyTorch's order: conv2d OIHW, tconv2d IOHW, dense
+ * (out, in).
  *
  * ae_real is float. The gradient tests build the same sources a second time with AE_REAL_DOUBLE, where it is double. */
 #ifndef AE_TENSOR_TENSOR_H
