@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "image_helpers.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace {

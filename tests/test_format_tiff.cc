@@ -4,6 +4,8 @@
 
 #include <tiffio.h>
 
+#include <algorithm>
+
 namespace {
 
 const AeFormat *Tiff() { return ae_format_by_name("tiff"); }

@@ -2,6 +2,7 @@
 /* Every row of the table of losses. Built twice: in float, and in double against libaefilter_f64. */
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <string>

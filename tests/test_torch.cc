@@ -3,6 +3,7 @@
 // `models/torch/denoise.py parity`. Every back end must agree.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <string>
