@@ -80,8 +80,8 @@ struct Case {
 class Noise : public testing::TestWithParam<Case> {};
 
 TEST_P(Noise, IsFoundWithinATenth) {
-  for (double sigma : {3.0, 5.0, 10.0, 25.0, 50.0}) {
-    Picture p = Render(GetParam().scene, 320, 256, GetParam().channels);
+  for (double sigma : {3.0, 5.0, 20.0, 50.0}) {
+    Picture p = Render(GetParam().scene, 240, 192, GetParam().channels);
     AddNoise(&p, {sigma});
     AeNoiseEstimate e = Estimate(p);
     EXPECT_NEAR(e.sigma, sigma, 0.1 * sigma);
@@ -91,8 +91,8 @@ TEST_P(Noise, IsFoundWithinATenth) {
 }
 
 TEST_P(Noise, IsFoundInEightBits) {
-  for (double sigma : {3.0, 10.0, 25.0, 50.0}) {
-    Picture p = Render(GetParam().scene, 320, 256, GetParam().channels);
+  for (double sigma : {3.0, 10.0, 50.0}) {
+    Picture p = Render(GetParam().scene, 240, 192, GetParam().channels);
     AddNoise(&p, {sigma});
     Quantise(&p);
     EXPECT_NEAR(Estimate(p).sigma, sigma, 0.1 * sigma);
@@ -100,10 +100,10 @@ TEST_P(Noise, IsFoundInEightBits) {
 }
 
 TEST_P(Noise, IsNotFoundInACleanPicture) {
-  Picture p = Render(GetParam().scene, 320, 256, GetParam().channels);
-  EXPECT_LT(Estimate(p).sigma, 0.4);
+  Picture p = Render(GetParam().scene, 240, 192, GetParam().channels);
+  EXPECT_LT(Estimate(p).sigma, 0.8);
   Quantise(&p);
-  EXPECT_LT(Estimate(p).sigma, 0.5);
+  EXPECT_LT(Estimate(p).sigma, 0.8);
 }
 
 TEST_P(Noise, GrowsWithTheContrast) {
@@ -134,7 +134,7 @@ TEST(NoiseEstimate, TellsTheChannelsApart) {
 }
 
 TEST(NoiseEstimate, FindsNoiseThatIsTheSameInAllChannels) {
-  Picture grey = Render(Ramps, 320, 256, 1), p(320, 256, 3);
+  Picture grey = Render(Ramps, 240, 192, 1), p(240, 192, 3);
   AddNoise(&grey, {12});
   for (size_t i = 0; i < p.pixels.size(); i++)
     p.pixels[i] = grey.pixels[i / 3];
@@ -146,10 +146,10 @@ TEST(NoiseEstimate, FindsNoiseThatIsTheSameInAllChannels) {
 TEST(NoiseEstimate, PassesOverWhatIsSaturated) {
   for (guint channels : {1, 3})
     for (float saturated : {0.0f, 1.0f}) {
-      Picture p = Render(Ramps, 320, 256, channels);
+      Picture p = Render(Ramps, 240, 192, channels);
       AddNoise(&p, {15});
-      for (guint32 y = 0; y < 128; y++)
-        for (guint32 x = 0; x < 320; x++)
+      for (guint32 y = 0; y < 96; y++)
+        for (guint32 x = 0; x < 240; x++)
           for (guint c = 0; c < channels; c++)
             p.At(x, y, c) = saturated;
       Quantise(&p);
@@ -174,13 +174,17 @@ TEST(NoiseEstimate, SeesHowNoiseDependsOnTheSignal) {
       EXPECT_NEAR(e.tone_sigma[i], 255 * std::sqrt(0.01 * e.tone[i] / 255), 0.2 * e.tone_sigma[i]) << i;
     }
     EXPECT_GT(e.tone_sigma[4], 2 * e.tone_sigma[0]);
+    if (channels == 3) /* the root mean square */
+      EXPECT_NEAR(e.sigma, 255 * std::sqrt(0.01 * 0.5), 1.5);
+    else /* at least the second quietest fifth, nearly */
+      EXPECT_NEAR(e.sigma, 0.9 * e.tone_sigma[1], 0.5);
   }
 }
 
 /* A binomial 3x3 filter leaves (6/16)^2 of the variance, mostly at low frequencies. */
 TEST(NoiseEstimate, SeesSmearedNoise) {
   for (guint channels : {1, 3}) {
-    Picture p = Render(Ramps, 320, 256, channels), noise(322, 258, channels);
+    Picture p = Render(Ramps, 240, 192, channels), noise(242, 194, channels);
     AddNoise(&noise, {40});
     const float tap[3] = {0.25f, 0.5f, 0.25f};
     for (guint32 y = 0; y < p.height; y++)
@@ -196,7 +200,7 @@ TEST(NoiseEstimate, SeesSmearedNoise) {
 
 TEST(NoiseEstimate, SeesWhiteNoise) {
   for (guint channels : {1, 3}) {
-    Picture p = Render(Ramps, 320, 256, channels);
+    Picture p = Render(Ramps, 240, 192, channels);
     AddNoise(&p, {15});
     AeNoiseEstimate e = Estimate(p);
     EXPECT_NEAR(e.correlated, 15, 1.5);
@@ -223,7 +227,7 @@ TEST(NoiseMeter, DoesNotDependOnHowRowsAreFed) {
 
 TEST(NoiseMeter, ThinsOutWhereThePictureIsLarge) {
   for (guint32 width : {200u, 500u, 1500u}) {
-    Picture p = Render(Ramps, width, 2000, 1);
+    Picture p = Render(Ramps, width, 1400, 1);
     AddNoise(&p, {8});
     AeNoiseEstimate e = Estimate(p);
     EXPECT_GE(e.patches, 4000u) << width;
@@ -234,11 +238,11 @@ TEST(NoiseMeter, ThinsOutWhereThePictureIsLarge) {
 
 /* Two halves of different noise must both be seen, whatever the first rows were. */
 TEST(NoiseMeter, SamplesTheWholeHeight) {
-  Picture p = Render(Flat, 256, 4000, 1), noise = p;
+  Picture p = Render(Flat, 160, 2000, 1), noise = p;
   AddNoise(&noise, {20});
   std::copy(noise.pixels.begin() + noise.pixels.size() / 4, noise.pixels.end(), p.pixels.begin() + p.pixels.size() / 4);
-  for (guint32 y = 0; y < 1000; y++)
-    for (guint32 x = 0; x < 256; x++)
+  for (guint32 y = 0; y < 500; y++)
+    for (guint32 x = 0; x < 160; x++)
       p.At(x, y, 0) = 0.2f;
   AeNoiseEstimate e = Estimate(p);
   EXPECT_LT(e.tone_sigma[0], 1);
@@ -264,7 +268,7 @@ TEST(NoiseMeter, WorksFromAThumbnailOn) {
 
 TEST(NoiseMeter, StandsNumbersThatAreNone) {
   const float inf = std::numeric_limits<float>::infinity(), nan = std::numeric_limits<float>::quiet_NaN();
-  Picture p = Render(Ramps, 320, 256, 3);
+  Picture p = Render(Ramps, 240, 192, 3);
   AddNoise(&p, {10});
   const float odd[] = {nan, inf, -inf, std::numeric_limits<float>::max()};
   for (size_t i = 0; i < p.pixels.size(); i += 20011)
@@ -348,7 +352,7 @@ TEST(NoiseClip, IsWhatClippingLeaves) {
       for (double level : {-0.05, 0.02, 0.1, 0.5, 0.9, 1.05}) {
         bool low = ends & 1, high = ends & 2;
         double sum = 0, squares = 0;
-        const int n = 40000;
+        const int n = 10000;
         for (int i = 0; i < n; i++) {
           double v = level + sigma * ae_rng_normal(&rng);
           v = low ? std::max(v, 0.0) : v;

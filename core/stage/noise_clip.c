@@ -6,9 +6,11 @@
 static double density(double z) { return exp(-z * z / 2) * 0.39894228040143268; }
 static double below(double z) { return 0.5 * erfc(-z * 0.70710678118654752); }
 
-/* Mean and variance of clip(t + n), n ~ N(0, 1), to [a, b] where an end is clipped. With z = end - t, the mass beyond
- * an end sits on it: E[n']   = a' P(a') + b' Q(b') + p(a') - p(b') E[n'^2] = a'^2 P(a') + b'^2 Q(b') + (1 - P(a') -
- * Q(b')) + a' p(a') - b' p(b') */
+/* Mean and variance of clip(t + n), n ~ N(0, 1), to [a, b] where an end is clipped. The mass beyond
+ * an end sits on it, so with a' = a - t, b' = b - t, density p, distribution P and Q = 1 - P
+ *
+ *   E[n']   = a' P(a') + b' Q(b') + p(a') - p(b')
+ *   E[n'^2] = a'^2 P(a') + b'^2 Q(b') + (1 - P(a') - Q(b')) + a' p(a') - b' p(b') */
 static void clipped_moments(double t, const double *a, const double *b, double *mean, double *variance) {
   double first = 0, second = 1;
   if (a) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "stage/noise_estimate.h"
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -96,11 +95,12 @@ static void measure_row(AeNoiseMeter *meter, guint32 y) {
 
 /* One row of one channel out of the interleaved ones. */
 static void take_samples(AeNoiseMeter *meter, const float *row, guint c, float *out) {
+  const float most = 1e15f; /* whose squares can still be added up */
   guint32 black = 0, white = 0, below = 0, above = 0;
   gsize channels = meter->channels;
   for (gsize x = 0; x < meter->width; x++) {
     float v = row[x * channels + c];
-    out[x] = fabsf(v) <= FLT_MAX ? v : 0;
+    out[x] = fabsf(v) <= most ? v : 0;
   }
   for (gsize x = 0; x < meter->width; x++) {
     black += out[x] == 0;

@@ -33,7 +33,8 @@ enum { AE_NOISE_TONES = 5 };
 
 /* Standard deviations in 8-bit units: times 255. */
 typedef struct {
-  /* White noise: root mean square of the channels' levels. What a net for white Gaussian noise is to be told. */
+  /* White noise: root mean square over channels and brightness; in grey pictures, where noise depends on brightness,
+   * nearer to the quieter parts. What a net for white Gaussian noise is to be told. */
   double sigma;
   double channel[3]; /* of red, green and blue; all three the same in a grey picture */
   /* All frequencies counted, and so right also where demosaicing, scaling or JPEG have smeared the noise: root of the
@@ -52,7 +53,8 @@ typedef struct AeNoiseMeter AeNoiseMeter;
 
 /* channels: 1 or 3. Memory: 8 rows of floats and 1 MiB. */
 AeNoiseMeter *ae_noise_meter_new(guint32 width, guint channels, GError **error);
-/* The next n rows, interleaved, 1.0 = white, clipped or not. A number that is not finite counts as 0. */
+/* The next n rows, interleaved, 1.0 = white, clipped or not. A number that is not finite, or beyond 1e15, counts as 0.
+ */
 gboolean ae_noise_meter_feed(AeNoiseMeter *meter, const float *rows, guint32 n, GError **error);
 gboolean ae_noise_meter_finish(AeNoiseMeter *meter, AeNoiseEstimate *estimate, GError **error);
 void ae_noise_meter_free(AeNoiseMeter *meter); /* accepts NULL */
