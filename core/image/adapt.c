@@ -12,7 +12,7 @@ typedef struct {
 
 static AeRows *from_of(AeRows *rows) { return ((AdaptedRows *)rows)->from; }
 
-static gboolean adapted_rewind(AeRows *rows, GError **error) { return from_of(rows)->rewind(from_of(rows), error); }
+static gboolean adapted_rewind(AeRows *rows, GError **error) { return ae_rows_rewind(from_of(rows), error); }
 
 static void adapted_free(AeRows *rows) {
   ae_rows_free(from_of(rows));

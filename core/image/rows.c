@@ -51,10 +51,7 @@ static gboolean image_rows_read(AeRows *rows, void *out, guint32 n, GError **err
   return TRUE;
 }
 
-static gboolean always_rewind(AeRows *rows, GError **error) {
-  rows->next = 0;
-  return TRUE;
-}
+static gboolean always_rewind(AeRows *rows, GError **error) { return TRUE; }
 
 static void image_rows_free(AeRows *rows) {
   ImageRows *self = (ImageRows *)rows;

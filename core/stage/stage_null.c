@@ -38,13 +38,7 @@ static gboolean null_read(AeRows *self, void *out, guint32 n, GError **error) {
   return FALSE;
 }
 
-static gboolean null_rewind(AeRows *self, GError **error) {
-  AeRows *in = ((NullRows *)self)->in;
-  if (!in->rewind(in, error))
-    return FALSE;
-  self->next = 0;
-  return TRUE;
-}
+static gboolean null_rewind(AeRows *self, GError **error) { return ae_rows_rewind(((NullRows *)self)->in, error); }
 
 static void null_free(AeRows *self) {
   ae_rows_free(((NullRows *)self)->in);

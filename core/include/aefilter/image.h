@@ -35,8 +35,7 @@ typedef struct {
   AeSample sample;
   gboolean premultiplied; /* colour is stored multiplied by alpha (associated alpha of TIFF); the bridge undoes it for
                              stages */
-  guint
-      bits; /* the file's own depth in 1..16 where it is less than the sample type's (PNG 1/2/4, PNM maxval); else 0 */
+  guint bits;         /* the file's own depth, 1..16, where it is less than the sample type's; else 0 */
   guint maxval;       /* the largest code value of u8/u16 samples: 255, 65535, or a PNM's own; 0 for half and float */
   guint jpeg_quality; /* 1..100 estimated from the quantisation tables where it came from a JPEG, else 0 */
   AeMeta *meta;       /* owned reference, may be NULL */
@@ -49,8 +48,8 @@ typedef struct {
 /* Copies info and takes a reference on its meta. ae_image_info_clear drops it. */
 AE_API void ae_image_info_copy(AeImageInfo *to, const AeImageInfo *from);
 AE_API void ae_image_info_clear(AeImageInfo *info);
-AE_API gsize
-ae_image_row_bytes(const AeImageInfo *info); /* width * channels * sample size; checked when the info was made */
+/* width * channels * sample size; checked when the info was made */
+AE_API gsize ae_image_row_bytes(const AeImageInfo *info);
 AE_API gboolean ae_image_has_alpha(const AeImageInfo *info);
 
 /* A picture pulled from top to bottom. */
@@ -60,11 +59,10 @@ struct AeRows {
   /* Writes the next n rows (n <= rows left) to out, ae_image_row_bytes(&info) bytes each, host byte order. Floats of
    * PFM and TIFF as stored (1.0 = white). After FALSE the rows are of no use. */
   gboolean (*read)(AeRows *self, void *out, guint32 n, GError **error);
-  /* Sets the next row to read to 0 again, where the rows can be read twice (a spool, a memory picture); NULL elsewhere.
-   */
+  /* Makes ready for row 0 again, where the rows can be read twice (a spool, a memory picture); NULL elsewhere. */
   gboolean (*rewind)(AeRows *self, GError **error);
   void (*free)(AeRows *self); /* also frees what it reads from; info.meta is dropped by ae_rows_free before */
-  guint32 next;               /* rows already read; kept by ae_rows_read */
+  guint32 next;               /* rows already read; kept by ae_rows_read and ae_rows_rewind, through which all go */
 };
 
 AE_API gboolean ae_rows_read(AeRows *rows, void *out, guint32 n, GError **error); /* checks n, counts, calls read */
