@@ -200,9 +200,13 @@ static gboolean run_tasks(Run *run, GError **error) {
     g_ptr_array_foreach(tasks, take_task, run);
     return TRUE;
   }
-  GThreadPool *pool = g_thread_pool_new(take_task, run, (int)run->n_workers, TRUE, error);
-  if (!pool)
+  g_autoptr(GError) problem = NULL;
+  GThreadPool *pool = g_thread_pool_new(take_task, run, (int)run->n_workers, TRUE, &problem);
+  if (problem) { /* there is a pool all the same, with too few threads or none */
+    g_thread_pool_free(pool, TRUE, TRUE);
+    g_set_error(error, AE_ERROR, AE_ERROR_IO, "cannot make %u threads: %s", run->n_workers, problem->message);
     return FALSE;
+  }
   for (guint i = 0; i < tasks->len; i++)
     g_thread_pool_push(pool, tasks->pdata[i], NULL);
   g_thread_pool_free(pool, FALSE, TRUE);
