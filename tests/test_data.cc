@@ -170,7 +170,10 @@ TEST_F(Folder, LeavesOutSmallPicturesAndOtherFiles) {
 TEST_F(Folder, RefusesWhatIsNoDataSet) {
   ExpectRefused(Open(8), AE_ERROR_IO, "no picture");
   Write("broken.ppm", "P6\n8 8\n255\nshort");
+  Write(".hidden.ppm", "no picture");
   ExpectRefused(Open(8), AE_ERROR_FORMAT, "broken.ppm");
+  string message = error->message;
+  EXPECT_EQ(message.find("broken.ppm"), message.rfind("broken.ppm")) << "named once: " << message;
   g_clear_error(&error);
   ExpectRefused(kind->open(options.data(), "/nonexistent/folder", 8, 3, &error), AE_ERROR_IO, "/nonexistent/folder");
 }

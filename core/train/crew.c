@@ -140,7 +140,8 @@ AeCrew *ae_crew_new(const AeCrewSpec *spec, GError **error) {
     if (!worker_init(&crew->workers[i], crew, i, error))
       goto fail;
   for (int i = 0; i < crew->n_workers; i++)
-    crew->workers[i].thread = g_thread_new("trainer", run, &crew->workers[i]);
+    if (!(crew->workers[i].thread = g_thread_try_new("trainer", run, &crew->workers[i], error)))
+      goto fail;
   return crew;
 fail:
   ae_crew_free(crew);

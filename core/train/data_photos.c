@@ -8,6 +8,7 @@
 
 #include "base/checked.h"
 #include "image/bridge.h"
+#include "train/clean_pictures.h"
 #include "train/data.h"
 
 typedef struct {
@@ -51,18 +52,18 @@ static void convert_row(const float *in, guint in_channels, guint8 *out, int out
   }
 }
 
-static gboolean read_pixels(AeRows *in, int channels, Photo *photo, GError **error) {
+static gboolean read_pixels(AeRows *in, const char *path, int channels, Photo *photo, GError **error) {
   gsize width = in->info.width, count;
   photo->width = (int)in->info.width;
   photo->height = (int)in->info.height;
   g_autofree guint8 *raw = g_try_malloc(ae_image_row_bytes(&in->info));
   g_autofree float *line = g_try_new(float, width * in->info.channels);
   if (!raw || !line || !ae_mul(width * (gsize)channels, in->info.height, &count)) {
-    g_set_error(error, AE_ERROR, AE_ERROR_MEMORY, "no memory for a picture of %u x %u", in->info.width,
+    g_set_error(error, AE_ERROR, AE_ERROR_MEMORY, "%s: no memory for a picture of %u x %u", path, in->info.width,
                 in->info.height);
     return FALSE;
   }
-  photo->pixels = ae_alloc(count, 1, "a photo", error);
+  photo->pixels = ae_alloc(count, 1, path, error);
   if (!photo->pixels)
     return FALSE;
   for (int y = 0; y < photo->height; y++) {
@@ -82,56 +83,26 @@ static gboolean read_photo(const char *path, const PhotoSet *set, Photo *photo, 
   AeRows *in = NULL;
   gboolean ok = ae_reader_next(reader, &in, error);
   if (ok && in && in->info.width >= (guint)set->patch && in->info.height >= (guint)set->patch)
-    ok = read_pixels(in, set->channels, photo, error);
+    ok = read_pixels(in, path, set->channels, photo, error);
   ae_rows_free(in);
   ae_reader_free(reader);
-  if (!ok) {
-    g_prefix_error(error, "%s: ", path);
+  if (!ok)
     g_clear_pointer(&photo->pixels, ae_free);
-  }
   return ok;
-}
-
-static gboolean is_picture(const char *name) {
-  static const char *const extensions[] = {".jpg", ".jpeg", ".png", ".ppm", ".pgm", ".pnm", ".pam", ".tif", ".tiff"};
-  g_autofree char *lower = g_ascii_strdown(name, -1);
-  for (guint i = 0; i < G_N_ELEMENTS(extensions); i++)
-    if (g_str_has_suffix(lower, extensions[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static int by_name(gconstpointer a, gconstpointer b) { return strcmp(*(char *const *)a, *(char *const *)b); }
-
-/* Names of the pictures in dir, sorted, so that the same folder gives the same training everywhere. */
-static GPtrArray *list_pictures(const char *dir, GError **error) {
-  GError *cause = NULL;
-  g_autoptr(GDir) handle = g_dir_open(dir, 0, &cause);
-  if (!handle) {
-    g_set_error(error, AE_ERROR, AE_ERROR_IO, "%s", cause->message);
-    g_error_free(cause);
-    return NULL;
-  }
-  GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-  for (const char *name; (name = g_dir_read_name(handle));)
-    if (is_picture(name))
-      g_ptr_array_add(names, g_strdup(name));
-  g_ptr_array_sort(names, by_name);
-  return names;
 }
 
 static gpointer photos_open(const void *options, const char *dir, int patch, int channels, GError **error) {
   const Photos *o = options;
-  g_autoptr(GPtrArray) names = list_pictures(dir, error);
-  if (!names)
+  g_autoptr(GPtrArray) paths = ae_clean_pictures_list(dir, error);
+  if (!paths)
     return NULL;
   PhotoSet *set = g_new0(PhotoSet, 1);
   *set =
       (PhotoSet){patch, channels, g_array_new(FALSE, FALSE, sizeof(Photo)), g_array_new(FALSE, FALSE, sizeof(Photo))};
   g_array_set_clear_func(set->train, photo_clear);
   g_array_set_clear_func(set->validation, photo_clear);
-  for (guint i = 0; i < names->len; i++) {
-    g_autofree char *path = g_build_filename(dir, names->pdata[i], NULL);
+  for (guint i = 0; i < paths->len; i++) {
+    const char *path = paths->pdata[i];
     Photo photo = {NULL};
     if (!read_photo(path, set, &photo, error))
       goto fail;

@@ -22,7 +22,8 @@ struct AeLoader {
   gboolean quit;
 };
 
-void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, gboolean grey, const float *target, float *scratch, float *input) {
+void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, gboolean grey, const float *target, float *scratch,
+                       float *input) {
   gsize pixels = (gsize)spec->patch * (gsize)spec->patch;
   int channels = grey ? 1 : spec->channels;
   AePatch patch = {scratch, spec->patch, spec->patch, channels, 0};
@@ -96,6 +97,13 @@ static gboolean allocate(AeLoader *l, GError **error) {
   return TRUE;
 }
 
+static gboolean start(AeLoader *l, int threads, GError **error) {
+  for (; l->n_threads < threads; l->n_threads++)
+    if (!(l->threads[l->n_threads] = g_thread_try_new("loader", run, l, error)))
+      return FALSE;
+  return TRUE;
+}
+
 AeLoader *ae_loader_new(const AeLoaderSpec *spec, int threads, guint64 first, GError **error) {
   AeLoader *l = g_new0(AeLoader, 1);
   l->spec = *spec;
@@ -105,13 +113,10 @@ AeLoader *ae_loader_new(const AeLoaderSpec *spec, int threads, guint64 first, GE
   l->next_made = l->next_used = first;
   g_mutex_init(&l->mutex);
   g_cond_init(&l->changed);
-  if (!allocate(l, error)) {
-    ae_loader_free(l);
-    return NULL;
-  }
-  for (; l->n_threads < threads; l->n_threads++)
-    l->threads[l->n_threads] = g_thread_new("loader", run, l);
-  return l;
+  if (allocate(l, error) && start(l, threads, error))
+    return l;
+  ae_loader_free(l);
+  return NULL;
 }
 
 void ae_loader_free(AeLoader *l) {
