@@ -4,10 +4,15 @@
  * Chroma is interpolated linearly at the places where its samples lie, and brought back by the filter that inverts this
  * exactly. So a frame that is read and written unchanged keeps its luma to the bit and its chroma within a code or two,
  * however often it passes; colours outside RGB are clipped once. In one dimension, with full-resolution samples p and
- * chroma samples c: CENTRE, between two pixels:  p[2i] = (c[i-1] + 3 c[i]) / 4, p[2i+1] = (3 c[i] + c[i+1]) / 4 c[i] =
- * (-p[2i-1] + 3 p[2i] + 3 p[2i+1] - p[2i+2]) / 4 COSITED, on the first:       p[2i] = c[i], p[2i+1] = (c[i] + c[i+1]) /
- * 2 c[i] = (-p[2i-2] + 2 p[2i-1] + 6 p[2i] + 2 p[2i+1] - p[2i+2]) / 8 (Le Gall, Tabatabai 1988) Beyond the border the
- * outermost sample is repeated; see ae_chroma_beyond for the one exception. */
+ * chroma samples c:
+ *
+ *   CENTRE, between two pixels   p[2i] = (c[i-1] + 3 c[i]) / 4, p[2i+1] = (3 c[i] + c[i+1]) / 4
+ *                                c[i] = (-p[2i-1] + 3 p[2i] + 3 p[2i+1] - p[2i+2]) / 4
+ *   COSITED, on the first        p[2i] = c[i], p[2i+1] = (c[i] + c[i+1]) / 2
+ *                                c[i] = (-p[2i-2] + 2 p[2i-1] + 6 p[2i] + 2 p[2i+1] - p[2i+2]) / 8
+ *                                (Le Gall, Tabatabai 1988)
+ *
+ * Beyond the border the outermost sample is repeated; see ae_chroma_beyond for the one exception. */
 #ifndef AE_IMAGE_Y4M_CHROMA_H
 #define AE_IMAGE_Y4M_CHROMA_H
 

@@ -9,8 +9,7 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  AE_DEMOSAIC_NONE, /* three values a pixel: a picture scaled down after the demosaicing, three-chip cameras, scanners
-                     */
+  AE_DEMOSAIC_NONE,     /* three values a pixel: scaled down after the demosaicing, three-chip cameras, scanners */
   AE_DEMOSAIC_BILINEAR, /* the mean of the nearest samples of the colour */
   AE_DEMOSAIC_GRADIENT, /* the same corrected by the seen colour's Laplacian: Malvar, He, Cutler, ICASSP 2004 */
 } AeDemosaic;

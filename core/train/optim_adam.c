@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* Adam (Kingma & Ba 2015, arXiv 1412.6980) and, with the decay outside the moments, AdamW (Loshchilov & Hutter 2019,
- * arXiv 1711.05101): m = b1 m + (1 - b1) g    v = b2 v + (1 - b2) g^2 w -= rate * (m / (1 - b1^t)) / (sqrt(v / (1 -
- * b2^t)) + eps) */
+ * arXiv 1711.05101):
+ *
+ *   m = b1 m + (1 - b1) g
+ *   v = b2 v + (1 - b2) g^2
+ *   w -= rate * (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + eps) */
 #include "train/optim.h"
 
 #include <math.h>

@@ -8,10 +8,14 @@
  *     if (!ae_eval_run(&job, &error)) ...
  *
  * Lines are tab-separated values: a title line, a line for every picture and value (a noise level), a line "mean" for
- * every value. Columns: picture  file name, or "mean" VALUE    the task's value: "sigma" psnr     dB over all samples
- * (RGB or grey) of the result, clipped to 0..1; 120 at most ssim     of the same, the mean over the channels (Wang et
- * al. 2004) mse, mae of the same, 1 = white before   psnr of the spoiled picture, as it went in: neither clipped nor
- * rounded */
+ * every value. Columns:
+ *
+ *   picture   file name, or "mean"
+ *   VALUE     the task's value: "sigma"
+ *   psnr      dB over all samples (RGB or grey) of the result, clipped to 0..1; 120 at most
+ *   ssim      of the same, the mean over the channels (Wang et al. 2004)
+ *   mse, mae  of the same, 1 = white
+ *   before    psnr of the spoiled picture, as it went in: neither clipped nor rounded */
 #ifndef AEFILTER_EVAL_H
 #define AEFILTER_EVAL_H
 
