@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// The lattice and the denoise stage on it: the same bits for any thread count, memory limit and region; sizes, alpha, grey, borders.
+// The lattice and the denoise stage on it: the same bits for any thread count, memory limit and region; sizes, alpha,
+// grey, borders.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -20,14 +21,16 @@ namespace {
 
 // The shape of the shipped denoiser, smaller.
 const char *const kNet =
-    "x input channels=4\nu pixel_unshuffle factor=2\nhead conv2d out=16 kernel=3 bias=0\ne1a conv2d out=16 kernel=3 bias=0\ne1r relu\n"
-    "e1b conv2d out=16 kernel=3 bias=0 gain=0.2\ne1 add head e1b\ndown1 conv2d out=16 kernel=2 stride=2 pad=valid bias=0\n"
+    "x input channels=4\nu pixel_unshuffle factor=2\nhead conv2d out=16 kernel=3 bias=0\ne1a conv2d out=16 kernel=3 "
+    "bias=0\ne1r relu\n"
+    "e1b conv2d out=16 kernel=3 bias=0 gain=0.2\ne1 add head e1b\ndown1 conv2d out=16 kernel=2 stride=2 pad=valid "
+    "bias=0\n"
     "e2a conv2d out=16 kernel=3 bias=0\ne2r relu\ne2b conv2d out=16 kernel=3 bias=0 gain=0.2\ne2 add down1 e2b\n"
     "up1 tconv2d out=16 kernel=2 stride=2 bias=0\ns1 add e1 up1\ntail conv2d out=12 kernel=3 bias=0 gain=0.05\n"
     "r pixel_shuffle factor=2\nrgb slice x from=0 count=3\nout add rgb r\n";
 
 class Denoise : public testing::Test {
- protected:
+protected:
   static void SetUpTestSuite() {
     GError *error = nullptr;
     folder_ = g_dir_make_tmp("aefilter-XXXXXX", nullptr);
@@ -171,7 +174,8 @@ TEST_F(Denoise, AnySizeAndChannels) {
 
 TEST_F(Denoise, StrengthBlends) {
   AeImage *image = Picture(50, 40, 3, AE_SAMPLE_FLOAT);
-  AeImage *none = Run(image, {}, "sigma=25 strength=0"), *half = Run(image, {}, "sigma=25 strength=0.5"), *full = Run(image, {});
+  AeImage *none = Run(image, {}, "sigma=25 strength=0"), *half = Run(image, {}, "sigma=25 strength=0.5"),
+          *full = Run(image, {});
   EXPECT_TRUE(Same(none, image));
   auto at = [](const AeImage *i, int k) { return reinterpret_cast<const float *>(i->data)[k]; };
   for (int k = 0; k < 50 * 40 * 3; k++)
@@ -284,4 +288,4 @@ TEST(Geometry, ColumnsCoverTheRegion) {
     }
 }
 
-}  // namespace
+} // namespace

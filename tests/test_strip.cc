@@ -13,16 +13,20 @@ extern "C" {
 namespace {
 
 const char *const kUnet =
-    "x input channels=4\nu pixel_unshuffle factor=2\nhead conv2d out=8 kernel=3 bias=0\ne1a conv2d out=8 kernel=3\ne1r relu\n"
-    "e1b conv2d out=8 kernel=3\ne1 add head e1b\ndown1 conv2d out=12 kernel=2 stride=2 pad=valid\ne2a conv2d out=12 kernel=3\n"
+    "x input channels=4\nu pixel_unshuffle factor=2\nhead conv2d out=8 kernel=3 bias=0\ne1a conv2d out=8 kernel=3\ne1r "
+    "relu\n"
+    "e1b conv2d out=8 kernel=3\ne1 add head e1b\ndown1 conv2d out=12 kernel=2 stride=2 pad=valid\ne2a conv2d out=12 "
+    "kernel=3\n"
     "e2r relu\ne2b conv2d out=12 kernel=3\ne2 add down1 e2b\nup1 tconv2d out=8 kernel=2 stride=2\ns1 add e1 up1\n"
     "d1a conv2d out=8 kernel=3\nd1r relu\nd1b conv2d out=8 kernel=3\nd1 add s1 d1b\ntail conv2d out=12 kernel=3\n"
     "r pixel_shuffle factor=2\nrgb slice x from=0 count=3\nout add rgb r\n";
 
-const char *const kUpscale = "x input channels=3\na conv2d out=8 kernel=3\nb relu\nc conv2d out=12 kernel=3\nd pixel_shuffle factor=2\n"
-                             "e upsample x factor=2 mode=bilinear\nf add d e\n";
+const char *const kUpscale =
+    "x input channels=3\na conv2d out=8 kernel=3\nb relu\nc conv2d out=12 kernel=3\nd pixel_shuffle factor=2\n"
+    "e upsample x factor=2 mode=bilinear\nf add d e\n";
 
-const char *const kPlain = "x input channels=2\na conv2d out=3 kernel=5\nb leaky\nc concat x b\nd conv2d out=2 kernel=3\n";
+const char *const kPlain =
+    "x input channels=2\na conv2d out=3 kernel=5\nb leaky\nc concat x b\nd conv2d out=2 kernel=3\n";
 
 const char *const kNets[] = {kUnet, kUpscale, kPlain};
 
@@ -112,4 +116,4 @@ TEST(StripErrors, RefusesWhatDoesNotFit) {
   ae_graph_unref(graph);
 }
 
-}  // namespace
+} // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
-// The denoiser's network, narrower, against PyTorch: tests/data/denoise-parity.safetensors holds weights, an input and PyTorch's output, made by
-// `models/torch/denoise.py parity`. Every back end must agree.
+// The denoiser's network, narrower, against PyTorch: tests/data/denoise-parity.safetensors holds weights, an input and
+// PyTorch's output, made by `models/torch/denoise.py parity`. Every back end must agree.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,11 +16,13 @@ extern "C" {
 namespace {
 
 const char *const kNet =
-    "x input channels=4\nu pixel_unshuffle factor=2\nhead conv2d out=8 kernel=3 bias=0\ne1a conv2d out=8 kernel=3 bias=0\ne1r relu\n"
+    "x input channels=4\nu pixel_unshuffle factor=2\nhead conv2d out=8 kernel=3 bias=0\ne1a conv2d out=8 kernel=3 "
+    "bias=0\ne1r relu\n"
     "e1b conv2d out=8 kernel=3 bias=0\ne1 add head e1b\ndown1 conv2d out=12 kernel=2 stride=2 pad=valid bias=0\n"
     "e2a conv2d out=12 kernel=3 bias=0\ne2r relu\ne2b conv2d out=12 kernel=3 bias=0\ne2 add down1 e2b\n"
     "down2 conv2d out=16 kernel=2 stride=2 pad=valid bias=0\nmida conv2d out=16 kernel=3 bias=0\nmidr relu\n"
-    "midb conv2d out=16 kernel=3 bias=0\nmid add down2 midb\nup2 tconv2d out=12 kernel=2 stride=2 bias=0\ns2 add up2 e2\n"
+    "midb conv2d out=16 kernel=3 bias=0\nmid add down2 midb\nup2 tconv2d out=12 kernel=2 stride=2 bias=0\ns2 add up2 "
+    "e2\n"
     "d2a conv2d out=12 kernel=3 bias=0\nd2r relu\nd2b conv2d out=12 kernel=3 bias=0\nd2 add s2 d2b\n"
     "up1 tconv2d out=8 kernel=2 stride=2 bias=0\ns1 add up1 e1\nd1a conv2d out=8 kernel=3 bias=0\nd1r relu\n"
     "d1b conv2d out=8 kernel=3 bias=0\nd1 add s1 d1b\ntail conv2d out=12 kernel=3 bias=0\nr pixel_shuffle factor=2\n"
@@ -46,7 +48,9 @@ std::vector<float> Floats(const AeModelFile *file, const char *name) {
 }
 
 // PyTorch's NCHW beside our channels-last.
-float At(const std::vector<float> &nchw, int c, int y, int x, int h, int w) { return nchw[(static_cast<gsize>(c) * h + y) * w + x]; }
+float At(const std::vector<float> &nchw, int c, int y, int x, int h, int w) {
+  return nchw[(static_cast<gsize>(c) * h + y) * w + x];
+}
 
 TEST_P(Torch, SameOutputOnTheSameWeights) {
   const int h = 32, w = 40;
@@ -92,4 +96,4 @@ TEST_P(Torch, SameOutputOnTheSameWeights) {
 INSTANTIATE_TEST_SUITE_P(BackEnds, Torch, testing::ValuesIn(Available()),
                          [](const testing::TestParamInfo<const AeKernels *> &p) { return std::string(p.param->name); });
 
-}  // namespace
+} // namespace

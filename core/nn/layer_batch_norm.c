@@ -2,7 +2,8 @@
 /* Batch normalisation (Ioffe & Szegedy 2015, arXiv 1502.03167), as PyTorch computes it:
  *   y = weight(c) (x - mean(c)) / sqrt(variance(c) + eps) + bias(c)
  * with the statistics of the batch in training, and running ones at inference. Forward in training writes the running
- * ones: nets that train side by side need weights of their own each (train/crew.c takes the mean of their statistics). */
+ * ones: nets that train side by side need weights of their own each (train/crew.c takes the mean of their statistics).
+ */
 #include "nn/norm.h"
 
 #include <math.h>

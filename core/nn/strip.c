@@ -7,8 +7,8 @@
 #include "nn/fold.h"
 #include "nn/op.h"
 
-/* The rows of one node: `kept` rows of earlier strips, then the `h` rows of this one. Row r of the strip's own time, counted in the
- * node's rows from the strip's first input row, lies at buffer row r + delay + kept. */
+/* The rows of one node: `kept` rows of earlier strips, then the `h` rows of this one. Row r of the strip's own time,
+ * counted in the node's rows from the strip's first input row, lies at buffer row r + delay + kept. */
 typedef struct {
   AeShape shape; /* of one strip: 1 x c x h x w */
   int delay, kept;
@@ -33,7 +33,8 @@ struct AeStripState {
 
 static int floor_div(int a, int b) { return a >= 0 ? a / b : -((b - 1 - a) / b); }
 
-/* First and last input row that a strip of h output rows at this delay reads, in rows of the input from the strip's first one. */
+/* First and last input row that a strip of h output rows at this delay reads, in rows of the input from the strip's
+ * first one. */
 static int first_row(AeReach reach, int delay) { return floor_div(-delay * reach.num, reach.den) - reach.before; }
 static int last_row(AeReach reach, int delay, int h) {
   return floor_div((h - delay - 1) * reach.num, reach.den) + reach.after;
@@ -49,7 +50,8 @@ static int least_delay(AeReach reach, int delay_in, int h_in, int h) {
 
 static AeReach reach_of(const AeNode *node) { return node->type->reach(node); }
 
-/* Delays of all nodes, in order. A folded convolution lags as its last follower does, and its own input's reach counts. */
+/* Delays of all nodes, in order. A folded convolution lags as its last follower does, and its own input's reach counts.
+ */
 static void set_delays(AeStrip *s) {
   for (int i = 0; i < s->graph->n_nodes; i++) {
     const AeNode *node = &s->graph->nodes[i];
@@ -185,7 +187,8 @@ static gboolean plan(AeStrip *s, AeParams *params, const AeNetOptions *options, 
   return TRUE;
 }
 
-AeStrip *ae_strip_new(AeGraph *graph, AeParams *params, int width, int step, const AeNetOptions *options, GError **error) {
+AeStrip *ae_strip_new(AeGraph *graph, AeParams *params, int width, int step, const AeNetOptions *options,
+                      GError **error) {
   if (!check_graph(graph, width, step, error))
     return NULL;
   AeStrip *s = g_new0(AeStrip, 1);

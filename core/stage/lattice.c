@@ -6,7 +6,8 @@
 AeLattice *ae_lattice_new(AeModel *model, const AeSettings *settings, GError **error) {
   const AeGraphInfo *info = ae_model_info(model);
   if (!info->local) {
-    g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: the network needs whole pictures of a fixed size", ae_model_path(model));
+    g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: the network needs whole pictures of a fixed size",
+                ae_model_path(model));
     return NULL;
   }
   AeLattice *lattice = g_new0(AeLattice, 1);
@@ -60,7 +61,8 @@ AeLatticeStrip *ae_lattice_take_strip(AeLattice *lattice, int width, int step, G
   if (strip)
     return strip;
   AeNetOptions options = {.bf16 = use_bf16(lattice)};
-  AeStrip *made = ae_strip_new(ae_model_graph(lattice->model), ae_model_params(lattice->model), width, step, &options, error);
+  AeStrip *made =
+      ae_strip_new(ae_model_graph(lattice->model), ae_model_params(lattice->model), width, step, &options, error);
   if (!made)
     return NULL;
   strip = g_new0(AeLatticeStrip, 1);

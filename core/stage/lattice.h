@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* A local network over a picture, row by row, in bounded memory and on all cores.
  *
- * The picture is cut into columns, anchored at absolute coordinates, with the network's margin on each side; each column runs from top
- * to bottom through nn/strip.h, which computes nothing twice. Blocks of rows are anchored at absolute multiples of the step. Borders
- * are mirrored (without repeating the border pixel). Columns depend on the full picture's width alone: any number of threads and any
- * region gives the same bits. While the workers compute one block of rows, the calling thread decodes the next and encodes the last. */
+ * The picture is cut into columns, anchored at absolute coordinates, with the network's margin on each side; each
+ * column runs from top to bottom through nn/strip.h, which computes nothing twice. Blocks of rows are anchored at
+ * absolute multiples of the step. Borders are mirrored (without repeating the border pixel). Columns depend on the full
+ * picture's width alone: any number of threads and any region gives the same bits. While the workers compute one block
+ * of rows, the calling thread decodes the next and encodes the last. */
 #ifndef AE_STAGE_LATTICE_H
 #define AE_STAGE_LATTICE_H
 
@@ -16,16 +17,17 @@ typedef struct AeLattice AeLattice;
 
 /* Takes a reference on model, whose network must be local. Safe to use from several threads. */
 AeLattice *ae_lattice_new(AeModel *model, const AeSettings *settings, GError **error);
-void ae_lattice_free(AeLattice *lattice); /* accepts NULL; after all its rows are freed */
+void ae_lattice_free(AeLattice *lattice);          /* accepts NULL; after all its rows are freed */
 guint ae_lattice_margin(const AeLattice *lattice); /* input pixels */
 const char *ae_lattice_model_name(const AeLattice *lattice);
 
-/* How a stage turns pixels into the network's input and its output into pixels. Rows are float, interleaved (image/bridge.h). */
+/* How a stage turns pixels into the network's input and its output into pixels. Rows are float, interleaved
+ * (image/bridge.h). */
 typedef struct {
   /* n pixels of `channels` samples -> n pixels of the network's input channels */
   void (*load)(gconstpointer data, guint channels, const float *pixels, float *in, gsize n);
-  /* n pixels of the network's output channels -> n pixels of `channels` samples. original: the same pixels before, NULL where the
-   * network changes the size. */
+  /* n pixels of the network's output channels -> n pixels of `channels` samples. original: the same pixels before, NULL
+   * where the network changes the size. */
   void (*store)(gconstpointer data, guint channels, const float *original, const float *out, float *pixels, gsize n);
   gconstpointer data; /* plain data of data_size bytes, copied */
   gsize data_size;

@@ -32,9 +32,11 @@ typedef struct {
 typedef struct AeLatticeWorkers AeLatticeWorkers;
 
 /* n threads for the columns of one picture. */
-AeLatticeWorkers *ae_lattice_workers_new(AeLattice *lattice, const AeLatticeGeometry *geometry, guint threads, GError **error);
+AeLatticeWorkers *ae_lattice_workers_new(AeLattice *lattice, const AeLatticeGeometry *geometry, guint threads,
+                                         GError **error);
 void ae_lattice_workers_free(AeLatticeWorkers *workers); /* waits for them; accepts NULL */
-/* Begins a block and returns at once; wait ends when all its columns are done. One block at a time, in order from the top. */
+/* Begins a block and returns at once; wait ends when all its columns are done. One block at a time, in order from the
+ * top. */
 void ae_lattice_workers_begin(AeLatticeWorkers *workers, const AeLatticeBlock *block);
 void ae_lattice_workers_wait(AeLatticeWorkers *workers);
 int ae_lattice_workers_delay(const AeLatticeWorkers *workers); /* output rows */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* The picture that comes out of a lattice: rows are read ahead into a ring, given to the workers block by block, and stored. */
+/* The picture that comes out of a lattice: rows are read ahead into a ring, given to the workers block by block, and
+ * stored. */
 #include <string.h>
 
 #include "base/checked.h"
@@ -19,11 +20,11 @@ typedef struct {
 
   float *ring; /* the last ring_rows input rows as floats */
   int ring_rows, rows_read;
-  guint8 *raw;  /* one row of in */
+  guint8 *raw;   /* one row of in */
   float *stored; /* one row of the result */
 
   AeLatticeBlock blocks[2];
-  int begun, blocks_needed; /* blocks begun so far, and in all */
+  int begun, blocks_needed;   /* blocks begun so far, and in all */
   int ready_first, ready_end; /* result rows that the last finished block holds */
   const AeLatticeBlock *ready;
 } LatticeRows;
@@ -44,7 +45,8 @@ static gboolean read_until(LatticeRows *l, int row, GError **error) {
 /* One row of the network's input: the region's pixels and, beyond them, their mirror image. */
 static void load_row(const LatticeRows *l, const float *pixels, float *row) {
   const AeLatticeGeometry *g = &l->g;
-  int c = l->in_channels, left = g->x - (g->first * g->column - g->margin), width = g->columns * g->column + 2 * g->margin;
+  int c = l->in_channels, left = g->x - (g->first * g->column - g->margin),
+      width = g->columns * g->column + 2 * g->margin;
   float *inner = row + (gsize)left * c;
   l->pixels.load(l->pixels.data, l->in->info.channels, pixels, inner, g->width);
   for (int x = -left; x < 0; x++)
@@ -148,23 +150,24 @@ static gboolean allocate_blocks(LatticeRows *l, GError **error) {
   return TRUE;
 }
 
-/* The ring holds every row that can still be asked for: mirrored ones at the top and the bottom, and the originals of rows that the
- * network has not given back yet. */
+/* The ring holds every row that can still be asked for: mirrored ones at the top and the bottom, and the originals of
+ * rows that the network has not given back yet. */
 static gboolean allocate(LatticeRows *l, GError **error) {
   const AeLatticeGeometry *g = &l->g;
   int lag = ae_lattice_workers_delay(l->workers) / l->scale + 1;
   l->ring_rows = MIN(g->height, g->margin + lag + 4 * g->step);
   l->ring = ae_alloc((gsize)l->ring_rows * g->width, l->in->info.channels * sizeof(float), "rows in flight", error);
   l->raw = l->ring ? ae_alloc(ae_image_row_bytes(&l->in->info), 1, "a row", error) : NULL;
-  l->stored = l->raw ? ae_alloc((gsize)l->rows.info.width * l->rows.info.channels, sizeof(float), "a row", error) : NULL;
+  l->stored =
+      l->raw ? ae_alloc((gsize)l->rows.info.width * l->rows.info.channels, sizeof(float), "a row", error) : NULL;
   return l->stored && allocate_blocks(l, error);
 }
 
 static gboolean check_size(const AeLattice *lattice, const AeImageInfo *info, GError **error) {
   if ((guint64)info->width * info->height <= G_MAXINT && info->width < G_MAXINT / 64 && info->height < G_MAXINT / 64)
     return TRUE;
-  g_set_error(error, AE_ERROR, AE_ERROR_LIMIT, "a picture of %ux%u pixels is too large for model %s", info->width, info->height,
-              ae_model_name(lattice->model));
+  g_set_error(error, AE_ERROR, AE_ERROR_LIMIT, "a picture of %ux%u pixels is too large for model %s", info->width,
+              info->height, ae_model_name(lattice->model));
   return FALSE;
 }
 
@@ -190,8 +193,9 @@ static gboolean count_threads(LatticeRows *l, guint *threads, GError **error) {
   guint64 fixed = rows_bytes(l) + l->g.columns * (guint64)ae_strip_state_bytes(strip->strip);
   ae_lattice_give_strip(l->lattice, strip);
   if (fixed + each > s->max_memory) {
-    g_set_error(error, AE_ERROR, AE_ERROR_LIMIT, "a picture %d pixels wide needs %" G_GUINT64_FORMAT " MB with model %s; allow more memory",
-                l->g.width, (fixed + each) / 1000000 + 1, ae_model_name(l->lattice->model));
+    g_set_error(error, AE_ERROR, AE_ERROR_LIMIT,
+                "a picture %d pixels wide needs %" G_GUINT64_FORMAT " MB with model %s; allow more memory", l->g.width,
+                (fixed + each) / 1000000 + 1, ae_model_name(l->lattice->model));
     return FALSE;
   }
   *threads = MIN(*threads, (s->max_memory - fixed) / each);

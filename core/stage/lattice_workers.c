@@ -28,7 +28,8 @@ static void fill_input(const AeLatticeWorkers *w, int column, AeTensor *in) {
   gsize width = (gsize)w->g.columns * w->g.column + 2 * w->g.margin;
   const float *from = w->block->in + (gsize)column * w->g.column * w->in_channels;
   for (int j = 0; j < w->g.step; j++)
-    memcpy(ae_real_row(in, 0, j), from + j * width * w->in_channels, (gsize)w->g.strip * w->in_channels * sizeof(float));
+    memcpy(ae_real_row(in, 0, j), from + j * width * w->in_channels,
+           (gsize)w->g.strip * w->in_channels * sizeof(float));
 }
 
 static void take_output(const AeLatticeWorkers *w, int column, const AeTensor *out) {
@@ -82,7 +83,8 @@ static gboolean start(AeLatticeWorkers *w, GError **error) {
   return TRUE;
 }
 
-AeLatticeWorkers *ae_lattice_workers_new(AeLattice *lattice, const AeLatticeGeometry *geometry, guint threads, GError **error) {
+AeLatticeWorkers *ae_lattice_workers_new(AeLattice *lattice, const AeLatticeGeometry *geometry, guint threads,
+                                         GError **error) {
   const AeGraphInfo *info = ae_model_info(lattice->model);
   AeLatticeWorkers *w = g_new0(AeLatticeWorkers, 1);
   w->lattice = lattice;

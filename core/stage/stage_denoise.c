@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Noise out of photographs: a bias-free residual U-Net whose input is the picture and its noise level. Because the network has no
- * biases it is homogeneous, f(k x, k sigma) = k f(x, sigma) (Mohan et al. 2020, arXiv 1906.05478): a level above those it was trained
- * on is brought into the range by k and the result scaled back. */
+/* Noise out of photographs: a bias-free residual U-Net whose input is the picture and its noise level. Because the
+ * network has no biases it is homogeneous, f(k x, k sigma) = k f(x, sigma) (Mohan et al. 2020, arXiv 1906.05478): a
+ * level above those it was trained on is brought into the range by k and the result scaled back. */
 #include <math.h>
 
 #include <aefilter/stage.h>
@@ -20,10 +20,10 @@ typedef struct {
 
 static const AeOption options[] = {
     {"strength", "share of the result in the output", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Options, strength), "1", 0, 1},
-    {"sigma", "standard deviation of the noise, measured if auto", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Options, sigma), "auto", 0, 100,
-     .allow_auto = TRUE, .unit = "8-bit levels"},
-    {"model", "name or file; if not given, photo where a measured picture has a camera's noise, else denoise", AE_OPTION_STRING,
-     G_STRUCT_OFFSET(Options, model)},
+    {"sigma", "standard deviation of the noise, measured if auto", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Options, sigma),
+     "auto", 0, 100, .allow_auto = TRUE, .unit = "8-bit levels"},
+    {"model", "name or file; if not given, photo where a measured picture has a camera's noise, else denoise",
+     AE_OPTION_STRING, G_STRUCT_OFFSET(Options, model)},
     {NULL}};
 
 typedef struct {
@@ -94,7 +94,8 @@ static gboolean open_network(const char *name, const AeSettings *settings, Netwo
   if (!(network->sigma_max > 0))
     g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: sigma_max is missing from the metadata", ae_model_path(model));
   else if (ae_model_info(model)->in.c != 4 || ae_model_info(model)->out.c != 3)
-    g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: a denoiser takes RGB and the noise level and gives RGB", ae_model_path(model));
+    g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: a denoiser takes RGB and the noise level and gives RGB",
+                ae_model_path(model));
   else
     network->lattice = ae_lattice_new(model, settings, error);
   ae_model_unref(model);
@@ -113,12 +114,13 @@ static void denoise_close(gpointer state) {
 static gboolean check_level(const State *s, GError **error) {
   if (!s->plain.blind || s->options->sigma == AE_AUTO)
     return TRUE;
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "stage denoise: model %s finds the noise level by itself; leave sigma out, or use strength",
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
+              "stage denoise: model %s finds the noise level by itself; leave sigma out, or use strength",
               s->options->model ? s->options->model : "denoise");
   return FALSE;
 }
 
-/* The photo model is a convenience of sigma=auto: where it is not installed, the plain one serves; a damaged one fails. */
+/* The photo model is a convenience of sigma=auto: not installed, the plain one serves; damaged, it fails. */
 static gboolean open_photo(State *s, GError **error) {
   GError *cause = NULL;
   if (open_network("photo", s->settings, &s->photo, &cause))
@@ -173,8 +175,8 @@ static gboolean measure(AeRows *rows, AeNoiseEstimate *estimate, GError **error)
   return ok;
 }
 
-/* Which network a picture gets, and the level it is told. White noise is for the plain one, which knows it best. A camera's, smeared
- * by demosaicing and JPEG, is for the photo one. */
+/* Which network a picture gets, and the level it is told. White noise is for the plain one, which knows it best. A
+ * camera's, smeared by demosaicing and JPEG, is for the photo one. */
 static gboolean choose(const State *s, AeRows **in, const Network **network, double *sigma, GError **error) {
   *network = &s->plain;
   *sigma = s->options->sigma / 255;
@@ -218,8 +220,9 @@ static guint denoise_margin(gpointer state) { return ae_lattice_margin(((State *
 const AeStage ae_stage_denoise = {
     .name = "denoise",
     .help = "take the noise out of a photograph",
-    .description = "Removes sensor noise and film grain. The noise level is measured in each picture unless sigma gives it. strength "
-                   "mixes the result with the original, which keeps some grain. Alpha is left as it is.",
+    .description = "Removes sensor noise and film grain. The noise level is measured in each picture unless sigma "
+                   "gives it. strength mixes the result with the original, which keeps some grain. Alpha is left as "
+                   "it is.",
     .in = AE_KIND_IMAGE,
     .out = AE_KIND_IMAGE,
     .same_size = TRUE,

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Paths (g_free) in name order: data itself, or where it is a folder the files in it whose extension is a picture's (names
- * that begin with '.' are not looked at). The same folder gives the same order everywhere. At least one;
+/* Paths (g_free) in name order: data itself, or where it is a folder the files in it whose extension is a picture's
+ * (names that begin with '.' are not looked at). The same folder gives the same order everywhere. At least one;
  * g_ptr_array_unref. */
 GPtrArray *ae_clean_pictures_list(const char *data, GError **error);
 

@@ -34,9 +34,10 @@ void ae_loader_free(AeLoader *loader); /* accepts NULL; waits for the threads */
 /* Waits for the next batch, which stays valid until the next call. */
 const AeBatchData *ae_loader_next(AeLoader *loader);
 
-/* One picture from a clean target: input is its corruption with the level plane where spec has one. grey: target's channels
- * are alike, and the corruption is to be as well. scratch: as large as target. */
-void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, gboolean grey, const float *target, float *scratch, float *input);
+/* One picture from a clean target: input is its corruption with the level plane where spec has one. grey: target's
+ * channels are alike, and the corruption is to be as well. scratch: as large as target. */
+void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, gboolean grey, const float *target, float *scratch,
+                       float *input);
 
 G_END_DECLS
 #endif

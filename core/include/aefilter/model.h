@@ -25,19 +25,21 @@ G_BEGIN_DECLS
 
 typedef struct AeModel AeModel;
 
-/* which: a path (holds a '/' or ends in .safetensors), or a name: NAME.safetensors is looked up in the folders of $AEFILTER_MODELS
- * (separated by ':'), the user's data folder (aefilter/models), the installed share/aefilter/models. task: what it must be for, or
- * NULL for any. Everything about the file is checked but the sha256 of its tensors (ae_model_verify): sizes, network, shapes, margin,
- * finite numbers. AE_ERROR_USAGE for a name that is not found, AE_ERROR_IO for a path that cannot be read, else AE_ERROR_MODEL. */
+/* which: a path (holds a '/' or ends in .safetensors), or a name: NAME.safetensors is looked up in the folders of
+ * $AEFILTER_MODELS (separated by ':'), the user's data folder (aefilter/models), the installed share/aefilter/models.
+ * task: what it must be for, or NULL for any. Everything about the file is checked but the sha256 of its tensors
+ * (ae_model_verify): sizes, network, shapes, margin, finite numbers. AE_ERROR_USAGE for a name that is not found,
+ * AE_ERROR_IO for a path that cannot be read, else AE_ERROR_MODEL. */
 AE_API AeModel *ae_model_load(const char *which, const char *task, GError **error);
 AE_API AeModel *ae_model_ref(AeModel *model);
 AE_API void ae_model_unref(AeModel *model); /* accepts NULL */
 AE_API const char *ae_model_name(const AeModel *model);
 AE_API const char *ae_model_task(const AeModel *model);
-AE_API const char *ae_model_path(const AeModel *model); /* of the file it was loaded from */
+AE_API const char *ae_model_path(const AeModel *model);                 /* of the file it was loaded from */
 AE_API const char *ae_model_get(const AeModel *model, const char *key); /* any metadata, or NULL */
 
-/* Layers, shapes, parameters, MAC per pixel, margin, card, as text to be printed; diagram adds a drawing of the graph. g_free. */
+/* Layers, shapes, parameters, MAC per pixel, margin, card, as text to be printed; diagram adds a drawing of the graph.
+ * g_free. */
 AE_API char *ae_model_describe(const AeModel *model, gboolean diagram, GError **error);
 
 /* Reads the file again and compares its tensors with their sha256: some 10 ms a megabyte, too slow for every start. */
@@ -46,8 +48,9 @@ AE_API gboolean ae_model_verify(const AeModel *model, GError **error);
 /* Writes the model as a file of its own, half: weights as F16, else F32. */
 AE_API gboolean ae_model_export(const AeModel *model, const char *path, gboolean half, GError **error);
 
-/* Changes one metadata text of the model's file (card, bf16_cost_db, ...; NULL removes it), its tensors untouched; model itself keeps
- * the old text. AE_ERROR_USAGE for what follows from the network: format, arch, range, margin, sha256. */
+/* Changes one metadata text of the model's file (card, bf16_cost_db, ...; NULL removes it), its tensors untouched;
+ * model itself keeps the old text. AE_ERROR_USAGE for what follows from the network: format, arch, range, margin,
+ * sha256. */
 AE_API gboolean ae_model_set(const AeModel *model, const char *key, const char *value, GError **error);
 
 /* Paths of all models found, in search order, NULL-ended; g_strfreev. The first of a name wins. */
