@@ -195,7 +195,7 @@ static gboolean choose(const State *s, AeRows **in, const Network **network, dou
     *network = &s->photo;
   else
     *sigma = estimate.sigma / 255;
-  note(s, 1, "white noise %.1f, all noise and fine texture %.1f: model %s", estimate.sigma, estimate.correlated,
+  note(s, 2, "white noise %.1f, all noise and fine texture %.1f: model %s", estimate.sigma, estimate.correlated,
        ae_lattice_model_name((*network)->lattice));
   return TRUE;
 }
