@@ -209,6 +209,8 @@ static gboolean format_is_known(const AeBatch *batch) {
 static gboolean plan_stream(Planner *planner, GError **error) {
   const AeBatch *batch = planner->batch;
   guint stdins = 0;
+  if (!batch->inputs[0])
+    return usage(error, "no input is given for %s", batch->output);
   for (const char *const *input = batch->inputs; *input; input++) {
     stdins += !strcmp(*input, "-");
     if (is_folder(*input))
