@@ -16,8 +16,10 @@ struct AeLoader {
   int n_slots, n_threads;
   Slot *slots;
   GThread **threads;
+  float *scratch; /* a picture for each thread */
   GMutex mutex;
   GCond changed;
+  int n_running;                /* threads that have taken their scratch */
   guint64 next_made, next_used; /* batch numbers; the one in use is next_used - 1 */
   gboolean quit;
 };
@@ -62,10 +64,14 @@ static void make_batch(const AeLoaderSpec *spec, guint64 number, float *scratch,
 /* The batch in use, next_used - 1, keeps its slot; so the others may hold next_used .. next_used + n_slots - 2. */
 static gboolean slot_free(const AeLoader *l) { return l->next_made + 1 < l->next_used + (guint64)l->n_slots; }
 
+static gsize picture_count(const AeLoaderSpec *spec) {
+  return (gsize)spec->patch * (gsize)spec->patch * (gsize)spec->channels;
+}
+
 static gpointer run(gpointer data) {
   AeLoader *l = data;
-  float *scratch = g_new(float, (gsize)l->spec.patch *(gsize)l->spec.patch *(gsize)l->spec.channels);
   g_mutex_lock(&l->mutex);
+  float *scratch = l->scratch + picture_count(&l->spec) * (gsize)l->n_running++;
   for (;;) {
     while (!l->quit && !slot_free(l))
       g_cond_wait(&l->changed, &l->mutex);
@@ -81,12 +87,14 @@ static gpointer run(gpointer data) {
     g_cond_broadcast(&l->changed);
   }
   g_mutex_unlock(&l->mutex);
-  g_free(scratch);
   return NULL;
 }
 
-static gboolean allocate(AeLoader *l, GError **error) {
+static gboolean allocate(AeLoader *l, int threads, GError **error) {
   gsize pixels = (gsize)l->spec.patch * (gsize)l->spec.patch * (gsize)l->spec.batch;
+  l->scratch = ae_alloc(picture_count(&l->spec) * (gsize)threads, sizeof(float), "training pictures", error);
+  if (!l->scratch)
+    return FALSE;
   for (int i = 0; i < l->n_slots; i++) {
     AeBatchData *b = &l->slots[i].batch;
     b->input = ae_alloc(pixels * (gsize)l->spec.in_channels, sizeof(float), "a training batch", error);
@@ -113,7 +121,7 @@ AeLoader *ae_loader_new(const AeLoaderSpec *spec, int threads, guint64 first, GE
   l->next_made = l->next_used = first;
   g_mutex_init(&l->mutex);
   g_cond_init(&l->changed);
-  if (allocate(l, error) && start(l, threads, error))
+  if (allocate(l, threads, error) && start(l, threads, error))
     return l;
   ae_loader_free(l);
   return NULL;
@@ -132,6 +140,7 @@ void ae_loader_free(AeLoader *l) {
     ae_free(l->slots[i].batch.input);
     ae_free(l->slots[i].batch.target);
   }
+  ae_free(l->scratch);
   g_mutex_clear(&l->mutex);
   g_cond_clear(&l->changed);
   g_free(l->slots);
