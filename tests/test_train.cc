@@ -59,8 +59,10 @@ protected:
   void Photo(const string &path, int phase) {
     string bytes = "P6\n24 24\n255\n";
     for (int i = 0; i < 24 * 24; i++)
-      for (int c = 0; c < 3; c++)
-        bytes += char(128 + 90 * std::sin((i % 24) * 0.2 + c + phase) * std::cos(i / 24 * 0.15 + phase));
+      for (int c = 0; c < 3; c++) {
+        double wave = std::sin((i % 24) * 0.2 + c + phase) * std::cos(i / 24 * 0.15 + phase);
+        bytes += static_cast<char>(static_cast<int>(128 + 90 * wave));
+      }
     std::ofstream(path, std::ios::binary) << bytes;
   }
   void Recipe(const string &text) { std::ofstream(recipe) << text; }
