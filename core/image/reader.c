@@ -11,22 +11,27 @@
 
 enum { DEFAULT_MAX_PIXELS = 1000000000 };
 
-gboolean ae_reader_fail(const AeReader *reader, GError **error, const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
+G_GNUC_PRINTF(4, 0)
+static gboolean fail(const AeReader *reader, AeError code, GError **error, const char *format, va_list arguments) {
   g_autofree char *text = g_strdup_vprintf(format, arguments);
-  va_end(arguments);
-  g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: %s", ae_source_name(reader->source), text);
+  g_set_error(error, AE_ERROR, (int)code, "%s: %s", ae_source_name(reader->source), text);
   return FALSE;
 }
 
-static gboolean fail_limit(const AeReader *reader, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
+gboolean ae_reader_fail(const AeReader *reader, GError **error, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  fail(reader, AE_ERROR_FORMAT, error, format, arguments);
+  va_end(arguments);
+  return FALSE;
+}
+
+G_GNUC_PRINTF(3, 4)
 static gboolean fail_limit(const AeReader *reader, GError **error, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  g_autofree char *text = g_strdup_vprintf(format, arguments);
+  fail(reader, AE_ERROR_LIMIT, error, format, arguments);
   va_end(arguments);
-  g_set_error(error, AE_ERROR, AE_ERROR_LIMIT, "%s: %s", ae_source_name(reader->source), text);
   return FALSE;
 }
 
