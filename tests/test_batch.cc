@@ -317,13 +317,6 @@ TEST_F(Batch, AStreamThatFailsLeavesNoFileAndKeepsTheOldOne) {
   EXPECT_THAT(Files("."), ElementsAre("a.pgm", "cut.pgm", "out.pnm"));
 }
 
-TEST_F(Batch, NeedsAnInput) {
-  EXPECT_FALSE(Run({}, In("out.pgm")));
-  EXPECT_EQ(code, AE_ERROR_USAGE);
-  EXPECT_THAT(problem, HasSubstr("no input"));
-  EXPECT_THAT(Files("."), IsEmpty());
-}
-
 TEST_F(Batch, RefusesWhatCannotBeMeant) {
   Write(root / "in/a.pgm", Pgm(5, 4));
   Write(root / "file.pgm", Pgm(5, 4));
@@ -338,6 +331,7 @@ TEST_F(Batch, RefusesWhatCannotBeMeant) {
       {{In("file.pgm")}, In("out"), "tells no format"},
       {{"-"}, In("out/"), "has no name"},
       {{"-", "-"}, "-", "only once"},
+      {{}, In("out.pgm"), "no input"},
   };
   for (const auto &row : cases) {
     EXPECT_FALSE(Run(row.inputs, row.output)) << row.message;
