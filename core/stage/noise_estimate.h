@@ -39,10 +39,15 @@ typedef struct {
   double channel[3]; /* of red, green and blue; all three the same in a grey picture */
   /* All frequencies counted, and so right also where demosaicing, scaling or JPEG have smeared the noise: root of the
    * mean of the variance in five ranges of brightness. Fine texture counts as noise where it is everywhere: 2 to 4 in a
-   * clean photograph. What a net for camera noise is to be told. */
+   * clean photograph. Overestimates weak noise, then. */
   double correlated;
-  /* sigma / correlated, at most 1. Near 1: white noise; under 1/2: smeared noise, or hardly any. */
+  /* Standard deviation of the noise at high frequencies by that at middle ones (0.3 levels of rounding added to each),
+   * at most 1. White noise of 2 levels and more in photographs: 0.95 and above; demosaiced, filtered or JPEG: mostly
+   * 0.1 to 0.9. Tells nothing where sigma is below about 0.6: fine texture, if anything. */
   double whiteness;
+  /* whiteness < 0.93 and sigma > 0.6: a camera's noise, for which nets for white noise are not made. On the 68 colour
+   * pictures of CBSD68 never true, clean or with white noise. */
+  gboolean smeared;
   /* How noise depends on the signal: each fifth of the patches from dark to bright has this mean level (0..255) and
    * this white noise. Equal for additive noise; 0 where too few patches were of use. */
   double tone[AE_NOISE_TONES], tone_sigma[AE_NOISE_TONES];

@@ -9,10 +9,8 @@
 
 enum { CHANNELS = 3 };
 
-static const AeNoiseChoice textured = {AE_BAND_LOW, AE_BAND_HIGH, 0.05, 600},
-                           smooth = {AE_BAND_LOW, AE_BAND_HIGH, 0.5, 600};
-
-static gboolean measure_channels(const AeNoiseView *view, double variance[CHANNELS]) {
+static gboolean measure_channels(const AeNoiseView *view, AeBand band, double variance[CHANNELS]) {
+  const AeNoiseChoice textured = {AE_BAND_LOW, band, 0.05, 600};
   for (guint c = 0; c < view->channels; c++)
     if (!ae_noise_view_measure(view, AE_PLANE_R + c, &textured, &variance[c]))
       return FALSE;
@@ -22,7 +20,8 @@ static gboolean measure_channels(const AeNoiseView *view, double variance[CHANNE
 }
 
 /* v(R-G) = v(R) + v(G) and so on, solved. */
-static gboolean measure_differences(const AeNoiseView *view, double variance[CHANNELS]) {
+static gboolean measure_differences(const AeNoiseView *view, AeBand band, double variance[CHANNELS]) {
+  const AeNoiseChoice smooth = {AE_BAND_LOW, band, 0.5, 600};
   double rg, gb, br;
   if (!ae_noise_view_measure(view, AE_PLANE_RG, &smooth, &rg) ||
       !ae_noise_view_measure(view, AE_PLANE_GB, &smooth, &gb) ||
@@ -35,20 +34,21 @@ static gboolean measure_differences(const AeNoiseView *view, double variance[CHA
   return TRUE;
 }
 
-static gboolean measure_white(const AeNoiseView *view, double variance[CHANNELS]) {
-  return (view->common ? measure_channels : measure_differences)(view, variance);
+static gboolean measure_band(const AeNoiseView *view, AeBand band, double variance[CHANNELS]) {
+  return (view->common ? measure_channels : measure_differences)(view, band, variance);
 }
 
-/* Finds out whether most of the noise is common to the channels, which the differences do not see. */
+/* Finds out whether two thirds of the variance are common to the channels, which the differences do not see. Less of it
+ * may be texture in the channels. */
 static gboolean measure_either(AeNoiseView *view, double variance[CHANNELS]) {
   double direct[CHANNELS] = {0};
   view->common = TRUE;
-  if (!measure_channels(view, direct))
+  if (!measure_channels(view, AE_BAND_HIGH, direct))
     return FALSE;
   if (view->channels == CHANNELS) {
-    if (!measure_differences(view, variance))
+    if (!measure_differences(view, AE_BAND_HIGH, variance))
       return FALSE;
-    view->common = direct[0] + direct[1] + direct[2] > 2 * (variance[0] + variance[1] + variance[2]);
+    view->common = direct[0] + direct[1] + direct[2] > 3 * (variance[0] + variance[1] + variance[2]);
   }
   if (view->common)
     memcpy(variance, direct, sizeof direct);
@@ -149,6 +149,17 @@ static double root_mean(const double variance[CHANNELS]) {
   return 255 * sqrt((variance[0] + variance[1] + variance[2]) / CHANNELS);
 }
 
+/* The ratio that noise_estimate.h defines. */
+static double fit_whiteness(const AeNoiseView *view, const double high[CHANNELS]) {
+  const double rounding = 0.3 / 255;
+  double middle[CHANNELS];
+  if (!measure_band(view, AE_BAND_MID, middle))
+    return 1;
+  double floor = CHANNELS * rounding * rounding;
+  double ratio = (high[0] + high[1] + high[2] + floor) / (middle[0] + middle[1] + middle[2] + floor);
+  return MIN(sqrt(ratio), 1);
+}
+
 /* The levels of the fifths, from dark to bright; returns how many could be measured, their sigmas in sorted order. A
  * fifth is left out where all but a few patches, at the edges, are saturated. */
 static guint fit_tones(AeNoiseView *view, const AeNoiseSample *sample, AeNoiseEstimate *estimate, double *sorted) {
@@ -161,7 +172,7 @@ static guint fit_tones(AeNoiseView *view, const AeNoiseSample *sample, AeNoiseEs
     double variance[CHANNELS], correlated;
     view->patches = sample->patches + begin;
     view->n = end - begin;
-    if (ae_noise_view_usable(view) < view->n / enough || !measure_white(view, variance) ||
+    if (ae_noise_view_usable(view) < view->n / enough || !measure_band(view, AE_BAND_HIGH, variance) ||
         !measure_correlated(view, &correlated))
       continue;
     estimate->tone[i] = 255 * mean_brightness(view);
@@ -198,10 +209,11 @@ void ae_noise_fit(const AeNoiseSample *sample, AeNoiseEstimate *estimate) {
   if (!fit_white(&view, sample, variance))
     return;
   double together = root_mean(variance);
+  estimate->whiteness = fit_whiteness(&view, variance);
   guint n = fit_tones(&view, sample, estimate, sorted);
   estimate->sigma = balance(&view, together, sorted, n);
   for (int c = 0; c < CHANNELS && together > 0; c++)
     estimate->channel[c] = 255 * sqrt(variance[c]) * estimate->sigma / together;
   estimate->correlated = MAX(estimate->correlated, estimate->sigma);
-  estimate->whiteness = estimate->correlated > 0 ? estimate->sigma / estimate->correlated : 1;
+  estimate->smeared = estimate->whiteness < 0.93 && estimate->sigma > 0.6;
 }

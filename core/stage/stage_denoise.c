@@ -10,9 +10,6 @@
 #include "stage/lattice.h"
 #include "stage/noise_estimate.h"
 
-/* The share of white noise in all noise and texture above which noise counts as white. */
-#define WHITE 0.5
-
 typedef struct {
   double strength, sigma;
   char *model;
@@ -191,7 +188,7 @@ static gboolean choose(const State *s, AeRows **in, const Network **network, dou
   *in = ae_rows_spool(*in, error);
   if (!*in || !measure(*in, &estimate, error))
     return FALSE;
-  if (s->photo.lattice && estimate.whiteness < WHITE)
+  if (s->photo.lattice && estimate.smeared)
     *network = &s->photo;
   else
     *sigma = estimate.sigma / 255;
