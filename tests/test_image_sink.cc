@@ -146,6 +146,38 @@ TEST(Sink, AReaderThatWentAwayIsNamed) {
   signal(SIGPIPE, before);
 }
 
+TEST(Sink, WaitsForANonBlockingPipe) {
+  TempFolder folder;
+  std::string path = folder.file("pipe"), all(1 << 20, 'x');
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  int end = open(path.c_str(), O_RDONLY | O_NONBLOCK);
+  AeSink *sink = Open(path);
+  /* The open file is found by its name and left as another program would leave it. */
+  int other = -1;
+  for (int fd = 3; fd < 100 && other < 0; fd++) {
+    g_autofree char *link = g_strdup_printf("/proc/self/fd/%d", fd), *target = g_file_read_link(link, nullptr);
+    if (fd != end && target && path == target)
+      other = fd;
+  }
+  ASSERT_GE(other, 0);
+  ASSERT_EQ(fcntl(other, F_SETFL, O_WRONLY | O_NONBLOCK), 0);
+  std::string got;
+  std::thread reader([&] {
+    char part[5000];
+    GPollFD poll = {end, G_IO_IN, 0};
+    while (got.size() < all.size() && g_poll(&poll, 1, -1) > 0) {
+      ssize_t n = read(end, part, sizeof part);
+      got.append(part, (size_t)std::max<ssize_t>(n, 0));
+    }
+  });
+  Failure failure;
+  EXPECT_TRUE(ae_sink_write(sink, all.data(), all.size(), &failure)) << failure.message();
+  EXPECT_TRUE(ae_sink_close(sink, &failure)) << failure.message();
+  reader.join();
+  close(end);
+  EXPECT_TRUE(got == all);
+}
+
 TEST(Writer, NoFileIsLeftAfterAFailure) {
   for (const AeFormat *format : WritableFormats()) {
     TempFolder folder;

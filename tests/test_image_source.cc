@@ -121,6 +121,21 @@ TEST_P(Source, CanBeMadeSeekable) {
 
 INSTANTIATE_TEST_SUITE_P(FileAndPipe, Source, testing::Bool());
 
+TEST(SourceWaits, ForANonBlockingPipe) {
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_NONBLOCK), 0);
+  SourceOwner source(ae_source_new(ends[0], "feed", nullptr));
+  std::thread feeder([&] {
+    g_usleep(20000);
+    EXPECT_EQ(write(ends[1], "late", 4), 4);
+    close(ends[1]);
+  });
+  char out[4];
+  Failure failure;
+  EXPECT_TRUE(ae_source_read_all(source.get(), out, 4, &failure)) << failure.message();
+  feeder.join();
+}
+
 TEST(SourceOffset, CountsFromWhereTheDescriptorStood) {
   TempFolder folder;
   WriteFile(folder.file("x"), "skippedP5 1 1 255\nA");

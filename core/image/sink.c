@@ -102,10 +102,18 @@ guint64 ae_sink_size(const AeSink *sink) { return MAX(sink->size, sink->position
 
 static int data_fd(const AeSink *sink) { return sink->collected >= 0 ? sink->collected : sink->fd; }
 
+/* Another program may have left a shared pipe or terminal in non-blocking mode. */
+static void wait_for_room(int fd) {
+  GPollFD poll = {.fd = fd, .events = G_IO_OUT};
+  g_poll(&poll, 1, -1);
+}
+
 static gboolean write_fd(const AeSink *sink, int fd, const guint8 *data, gsize n, GError **error) {
   while (n > 0) {
     ssize_t done = write(fd, data, n);
-    if (done < 0 && errno == EINTR)
+    if (done < 0 && errno == EAGAIN)
+      wait_for_room(fd);
+    if (done < 0 && (errno == EINTR || errno == EAGAIN))
       continue;
     if (done < 0)
       return fail_io(sink, "write", error);

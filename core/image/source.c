@@ -64,11 +64,17 @@ const char *ae_source_name(const AeSource *source) { return source->name; }
 guint64 ae_source_tell(const AeSource *source) { return source->position; }
 gboolean ae_source_is_seekable(const AeSource *source) { return source->seekable; }
 
+/* Another program may have left a shared pipe or terminal in non-blocking mode. */
+static void wait_for_bytes(int fd) {
+  GPollFD poll = {.fd = fd, .events = G_IO_IN};
+  g_poll(&poll, 1, -1);
+}
+
 static gboolean read_some(AeSource *source, void *out, gsize n, gsize *got, GError **error) {
   ssize_t done;
-  do
-    done = read(source->fd, out, n);
-  while (done < 0 && errno == EINTR);
+  while ((done = read(source->fd, out, n)) < 0 && (errno == EINTR || errno == EAGAIN))
+    if (errno == EAGAIN)
+      wait_for_bytes(source->fd);
   if (done < 0)
     return fail_io(source, "read", error);
   *got = (gsize)done;
