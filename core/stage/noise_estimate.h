@@ -45,8 +45,9 @@ typedef struct {
    * at most 1. White noise of 2 levels and more in photographs: 0.95 and above; demosaiced, filtered or JPEG: mostly
    * 0.1 to 0.9. Tells nothing where sigma is below about 0.6: fine texture, if anything. */
   double whiteness;
-  /* whiteness < 0.93 and sigma > 0.6: a camera's noise, for which nets for white noise are not made. On the 68 colour
-   * pictures of CBSD68 never true, clean or with white noise. */
+  /* A camera's noise, for which nets for white noise are not made: sigma > 0.6 and whiteness < 0.93, or < 0.8 where it
+   * was measured in the channels, in texture. On the 68 pictures of CBSD68, clean or with white noise of 5 levels and
+   * more, never true in colour and for at most one in grey. */
   gboolean smeared;
   /* How noise depends on the signal: each fifth of the patches from dark to bright has this mean level (0..255) and
    * this white noise. Equal for additive noise; 0 where too few patches were of use. */

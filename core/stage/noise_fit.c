@@ -215,5 +215,5 @@ void ae_noise_fit(const AeNoiseSample *sample, AeNoiseEstimate *estimate) {
   for (int c = 0; c < CHANNELS && together > 0; c++)
     estimate->channel[c] = 255 * sqrt(variance[c]) * estimate->sigma / together;
   estimate->correlated = MAX(estimate->correlated, estimate->sigma);
-  estimate->smeared = estimate->whiteness < 0.93 && estimate->sigma > 0.6;
+  estimate->smeared = estimate->whiteness < (view.common ? 0.8 : 0.93) && estimate->sigma > 0.6;
 }
