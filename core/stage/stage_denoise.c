@@ -172,8 +172,12 @@ static gboolean measure(AeRows *rows, AeNoiseEstimate *estimate, GError **error)
   return ok;
 }
 
+/* Level in 8-bit units up to which nothing is known of the kind of noise, if there is any (noise_estimate.h). */
+#define HARDLY_ANY 0.6
+
 /* Which network a picture gets, and the level it is told. White noise is for the plain one, which knows it best. A
- * camera's, smeared by demosaicing and JPEG, is for the photo one. */
+ * camera's, smeared by demosaicing and JPEG, is for the photo one, and so is a picture that looks clean: its noise may be
+ * smeared beyond measure, and the photo network leaves a clean one nearly as it is (its card has the figure). */
 static gboolean choose(const State *s, AeRows **in, const Network **network, double *sigma, GError **error) {
   *network = &s->plain;
   *sigma = s->options->sigma / 255;
@@ -188,7 +192,8 @@ static gboolean choose(const State *s, AeRows **in, const Network **network, dou
   *in = ae_rows_spool(*in, error);
   if (!*in || !measure(*in, &estimate, error))
     return FALSE;
-  if (s->photo.lattice && estimate.smeared)
+  gboolean white = estimate.sigma > HARDLY_ANY && !estimate.smeared;
+  if (s->photo.lattice && !white)
     *network = &s->photo;
   else
     *sigma = estimate.sigma / 255;
