@@ -176,8 +176,8 @@ static gboolean measure(AeRows *rows, AeNoiseEstimate *estimate, GError **error)
 #define HARDLY_ANY 0.6
 
 /* Which network a picture gets, and the level it is told. White noise is for the plain one, which knows it best. A
- * camera's, smeared by demosaicing and JPEG, is for the photo one, and so is a picture that looks clean: its noise may be
- * smeared beyond measure, and the photo network leaves a clean one nearly as it is (its card has the figure). */
+ * camera's, smeared by demosaicing and JPEG, is for the photo one, and so is a picture that looks clean: its noise may
+ * be smeared beyond measure, and the photo network leaves a clean one nearly as it is (its card has the figure). */
 static gboolean choose(const State *s, AeRows **in, const Network **network, double *sigma, GError **error) {
   *network = &s->plain;
   *sigma = s->options->sigma / 255;
