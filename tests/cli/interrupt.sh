@@ -3,8 +3,8 @@
 mkfifo pipe
 pgm 100 100 > a.pgm
 for signal in INT TERM HUP; do
-  # A shell lets its background jobs ignore SIGINT; env gives it back.
-  env --default-signal=INT aefilter null -i pipe -o out.pgm 2>err &
+  # A shell lets its background jobs ignore SIGINT, and nohup all of them SIGHUP; env gives them back.
+  env --default-signal=INT,TERM,HUP aefilter null -i pipe -o out.pgm 2>err &
   program=$!
   exec 3>pipe # from here on it has opened its input, and so catches signals
   head -c 5000 a.pgm >&3
