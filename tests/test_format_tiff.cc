@@ -284,6 +284,21 @@ TEST(Tiff, WhatIsNotSupportedIsRefusedByName) {
   EXPECT_TRUE(has(message([](Recipe &r) { r.dng = true; }, 6), "camera raw (DNG)"));
 }
 
+/* libtiff 4.5 writes outside of its buffer for sizes near 2^63. */
+TEST(Tiff, StripsBehindTheEndAreRefused) {
+  ImageOwner image = Picture(Info(20, 10, 1, AE_SAMPLE_U8));
+  std::string bytes = Encode(Tiff(), image.get(), {"bigtiff=yes"});
+  size_t tag = bytes.find(std::string("\x17\x01", 2)); /* StripByteCounts: tag, type, count, value */
+  ASSERT_NE(tag, std::string::npos);
+  for (const char *value :
+       {"\xfe\xff\xff\xff\xff\xff\xff\x7f", "\xff\xff\xff\x7f\0\0\0\0", "\0\0\xff\xff\xff\xff\xff\xff"}) {
+    bytes[tag + 2] = 16; /* a 64-bit number */
+    bytes.replace(tag + 12, 8, std::string(value, 8));
+    Result result = Decode(bytes);
+    EXPECT_NE(result.message.find("strip 1 of 1 lies behind the end of the file"), std::string::npos) << result.message;
+  }
+}
+
 TEST(Tiff, MemoryOfTilesAndPlanesIsLimited) {
   Recipe recipe;
   recipe.tile_width = recipe.tile_height = 64;

@@ -84,23 +84,34 @@ static guint64 piece_size(const AeTiffLayout *layout) {
   return ((guint64)layout->piece_width * samples * layout->bits + 7) / 8 * layout->piece_height;
 }
 
-/* libtiff holds one compressed strip or tile as a whole. */
-static guint64 largest_stored(const AeTiffLayout *layout, TIFF *tiff) {
-  guint64 largest = 0;
-  guint32 n = layout->tiled ? TIFFNumberOfTiles(tiff) : TIFFNumberOfStrips(tiff);
-  for (guint32 i = 0; i < n; i++)
-    largest = MAX(largest, TIFFGetStrileByteCount(tiff, i));
-  return largest;
+/* *largest: bytes of the largest strip or tile as stored, which libtiff holds as a whole. One that reaches beyond the
+ * end of the file is refused at once: the file was cut, and libtiff 4.5 has trouble with absurd sizes. */
+static gboolean check_pieces(AeReader *reader, TiffReader *self, guint64 *largest, GError **error) {
+  guint32 n = self->layout.tiled ? TIFFNumberOfTiles(self->tiff) : TIFFNumberOfStrips(self->tiff);
+  guint64 size;
+  if (!ae_source_size(reader->source, &size, error))
+    return FALSE;
+  *largest = 0;
+  if (n > size)
+    return ae_reader_fail(reader, error, "TIFF: more strips than the file has bytes");
+  for (guint32 i = 0; i < n; i++) {
+    guint64 offset = TIFFGetStrileOffset(self->tiff, i), bytes = TIFFGetStrileByteCount(self->tiff, i);
+    if (offset > size || bytes > size - offset)
+      return ae_reader_fail(reader, error,
+                            "TIFF: %s %u of %u lies behind the end of the file, at byte %" G_GUINT64_FORMAT,
+                            self->layout.tiled ? "tile" : "strip", i + 1, n, size);
+    *largest = MAX(*largest, bytes);
+  }
+  return TRUE;
 }
 
 static gboolean make_buffers(AeReader *reader, TiffReader *self, AeImageInfo *info, GError **error) {
   const AeTiffLayout *layout = &self->layout;
   guint64 band_rows = by_row(layout) ? 1 : layout->piece_height, piece = by_row(layout) ? 0 : piece_size(layout);
   band_rows = MIN(band_rows, info->height);
-  guint64 memory = band_rows * layout->row_bytes + piece, size;
-  if (!ae_source_size(reader->source, &size, error))
-    return FALSE;
-  if (!ae_reader_admit(reader, info, memory + MIN(size, largest_stored(layout, self->tiff)), error))
+  guint64 memory = band_rows * layout->row_bytes + piece, stored;
+  if (!ae_reader_admit(reader, info, memory, error) || !check_pieces(reader, self, &stored, error) ||
+      !ae_reader_admit(reader, info, memory + stored, error))
     return FALSE;
   tmsize_t expected = layout->tiled    ? TIFFTileSize(self->tiff)
                       : by_row(layout) ? TIFFScanlineSize(self->tiff)
