@@ -1,10 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # run.sh ROOT OUT: builds consumer.c against what was installed under ROOT, as a stranger would, and looks for the rest of it.
-# PKG_CONFIG_PATH and PKG_CONFIG_SYSROOT_DIR point into ROOT.
+# The pkg-config file is copied beside OUT with its prefix moved below ROOT.
 set -eu
 root=$1
 out=$2
+pc=$(find "$root" -name aefilter.pc)
+sed "s|^prefix=|prefix=$root|" "$pc" >"$(dirname "$out")/aefilter.pc"
+PKG_CONFIG_PATH=$(dirname "$out")
+export PKG_CONFIG_PATH
 cc -Wall -Werror "$(dirname "$0")/consumer.c" -o "$out" $(pkg-config --cflags --libs aefilter)
 LD_LIBRARY_PATH=$(dirname "$(find "$root" -name 'libaefilter.so' | head -n 1)")
 export LD_LIBRARY_PATH
