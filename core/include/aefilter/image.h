@@ -41,7 +41,7 @@ typedef struct {
   AeMeta *meta;       /* owned reference, may be NULL */
   /* Where these rows lie in a larger picture, for hosts that work on regions (GEGL); full_width 0: they are the whole
    * picture. Pixels are mirrored only at the borders of the full picture, so a region's inner part equals the whole's
-   * to the bit. */
+   * to the bit; what that part is, <aefilter/stage.h> says. */
   guint32 x, y, full_width, full_height;
 } AeImageInfo;
 

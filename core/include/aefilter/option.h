@@ -31,6 +31,7 @@ typedef struct {
   gboolean allow_auto;        /* INT and DOUBLE: the word "auto" is a value */
   const char *const *choices; /* CHOICE: names, NULL at the end */
   const char *unit;           /* "px", "8-bit levels", ...; NULL if none */
+  const char *label;          /* in dialogs: "Noise level"; NULL: the name with a capital and spaces */
 } AeOption;
 
 /* Sets every field to its default. values is the zeroed struct that the rows describe. Never fails on correct rows
@@ -54,6 +55,9 @@ AE_API const AeOption *ae_option_find(const AeOption *rows, const char *name);
 
 /* The value's form for help texts: "0..1", "auto|0..100", "nearest|bilinear", "FILE". The caller frees it. */
 AE_API char *ae_option_range(const AeOption *row);
+
+/* The row's label for dialogs. The caller frees it with g_free. */
+AE_API char *ae_option_label(const AeOption *row);
 
 /* The name in names (NULL-ended) nearest to word by edit distance, or NULL if none is near enough to suggest. */
 AE_API const char *ae_nearest_name(const char *word, const char *const *names);

@@ -53,6 +53,11 @@ typedef struct {
   void (*close)(gpointer state);
   /* Pixels around a region that its result depends on, known after open; NULL: 0. For hosts that work on regions. */
   guint (*margin)(gpointer state);
+  /* For hosts that work on regions: whether the stage, opened with these options, first measures something in the whole
+   * picture, and the measuring: its result holds for every apply until the next settle or close. whole is read and
+   * stays the caller's. Both NULL where nothing is ever measured. */
+  gboolean (*measures)(gpointer state);
+  gboolean (*settle)(gpointer state, AeRows *whole, GError **error);
 } AeStage;
 
 AE_API const AeStage *const *ae_stages(void);                             /* NULL-ended */
@@ -72,6 +77,12 @@ AE_API AeRows *ae_chain_apply(AeChain *chain, AeRows *in, GError **error);
 AE_API guint ae_chain_length(const AeChain *chain);
 AE_API const AeStage *ae_chain_stage(const AeChain *chain, guint i);
 AE_API guint ae_chain_margin(const AeChain *chain); /* of an opened chain: sum over the stages */
+/* An opened chain on regions of a picture (AeImageInfo's x, y, full_width, full_height): what lies at least
+ * ae_chain_margin inside a region, or between it and the picture's border, comes out as the whole's to the bit; the rest
+ * of the region is only context. Where ae_chain_measures, ae_chain_settle must see the whole picture first: only the
+ * first stage may be one that measures. whole is read, from its first row, and stays the caller's. */
+AE_API gboolean ae_chain_measures(const AeChain *chain);
+AE_API gboolean ae_chain_settle(AeChain *chain, AeRows *whole, GError **error);
 AE_API char *ae_chain_text(const AeChain *chain);   /* "denoise strength=0.7 sigma=auto", quoted for a shell; g_free */
 
 G_END_DECLS
