@@ -139,19 +139,71 @@ TEST_F(Denoise, SameBitsForAnyNumberOfThreads) {
     ae_image_free(i);
 }
 
+/* Compares what a region's result promises: the whole's bits a margin inside it and up to the picture's borders. */
+void ExpectPart(const AeImage *part, const AeImage *whole, guint32 margin) {
+  const AeImageInfo &r = part->info;
+  const guint32 from_x = r.x ? margin : 0, from_y = r.y ? margin : 0;
+  const guint32 to_x = r.x + r.width < whole->info.width ? r.width - margin : r.width;
+  const guint32 to_y = r.y + r.height < whole->info.height ? r.height - margin : r.height;
+  const gsize pixel = ae_image_row_bytes(&r) / r.width;
+  ASSERT_LT(from_x, to_x);
+  for (guint32 j = from_y; j < to_y; j++) {
+    const guint8 *p = part->data + (gsize{j} * r.width + from_x) * pixel;
+    const guint8 *w = whole->data + (gsize{r.y + j} * whole->info.width + r.x + from_x) * pixel;
+    ASSERT_EQ(0, memcmp(p, w, (to_x - from_x) * pixel))
+        << "row " << j << " of " << r.width << "x" << r.height << "+" << r.x << "+" << r.y;
+  }
+}
+
 TEST_F(Denoise, RegionEqualsTheWhole) {
-  AeImage *image = Picture(1203, 200, 3, AE_SAMPLE_FLOAT);
+  const guint32 margin = 48;
+  AeImage *image = Picture(1203, 300, 3, AE_SAMPLE_FLOAT);
   AeSettings settings = {};
   AeImage *whole = Run(image, settings);
-  const guint32 margin = 48, x = 500, y = 61, width = 211, height = 130;
-  AeImage *crop = Crop(image, x, y, width, height);
-  AeImage *part = Run(crop, settings);
-  for (guint32 j = margin; j < height - margin; j++) {
-    const guint8 *p = part->data + (j * width + margin) * 12, *w = whole->data + ((y + j) * 1203 + x + margin) * 12;
-    ASSERT_EQ(0, memcmp(p, w, (width - 2 * margin) * 12)) << "row " << j;
+  const guint32 regions[][4] = {{500, 61, 211, 130}, {0, 0, 97, 97},     {1, 1, 98, 105},     {3, 150, 700, 150},
+                                {1100, 7, 103, 293}, {640, 100, 97, 97}, {129, 0, 1074, 300}, {0, 203, 1203, 97}};
+  for (auto &r : regions) {
+    AeImage *crop = Crop(image, r[0], r[1], r[2], r[3]), *part = Run(crop, settings);
+    ExpectPart(part, whole, margin);
+    ae_image_free(crop);
+    ae_image_free(part);
   }
+  ae_image_free(image);
+  ae_image_free(whole);
+}
+
+TEST_F(Denoise, SettledRegionEqualsTheMeasuredWhole) {
+  AeImage *image = Picture(300, 260, 3, AE_SAMPLE_FLOAT), *whole = Run(image, {}, "sigma=auto");
+  GError *error = nullptr;
+  std::string model = "model=" + path_;
+  const char *words[] = {"denoise", model.c_str(), nullptr};
+  AeChain *chain = ae_chain_parse(words, &error);
+  AeSettings settings = {};
+  ASSERT_TRUE(ae_chain_open(chain, &settings, &error)) << error->message;
+  EXPECT_TRUE(ae_chain_measures(chain));
+  AeRows *rows = ae_image_rows(image, FALSE);
+  ASSERT_TRUE(ae_chain_settle(chain, rows, &error)) << error->message;
+  ae_rows_free(rows);
+  AeImage *crop = Crop(image, 90, 80, 150, 130);
+  rows = ae_chain_apply(chain, ae_image_rows(crop, FALSE), &error);
+  AeImage *part = ae_image_from_rows(rows, &error);
+  ExpectPart(part, whole, 48);
+  ae_rows_free(rows);
+  ae_chain_free(chain);
   for (AeImage *i : {image, whole, crop, part})
     ae_image_free(i);
+}
+
+TEST_F(Denoise, MeasuresOnlyWhatItIsNotTold) {
+  const std::string model = "model=" + path_;
+  for (auto [key, measures] : {std::pair{"sigma=20", FALSE}, {"strength=0", FALSE}, {"strength=0.5", TRUE}}) {
+    const char *words[] = {"null", "denoise", model.c_str(), key, nullptr};
+    g_autoptr(AeChain) chain = ae_chain_parse(words + 1, nullptr), later = ae_chain_parse(words, nullptr);
+    AeSettings settings = {};
+    ASSERT_TRUE(ae_chain_open(chain, &settings, nullptr) && ae_chain_open(later, &settings, nullptr));
+    EXPECT_EQ(ae_chain_measures(chain), measures) << key;
+    EXPECT_EQ(ae_chain_settle(later, nullptr, nullptr), !measures) << "only the first stage may measure: " << key;
+  }
 }
 
 TEST_F(Denoise, AnySizeAndChannels) {
@@ -279,11 +331,14 @@ TEST(Geometry, ColumnsCoverTheRegion) {
       info.x = x;
       info.full_width = full;
       info.full_height = 10;
-      AeLatticeGeometry g = ae_lattice_geometry(&info, 48, 8, 16);
+      AeLatticeGeometry g = ae_lattice_geometry(&info, 48, 8, 16, TRUE);
       EXPECT_EQ(g.column % 8, 0);
-      EXPECT_LE(g.first * g.column, static_cast<int>(x));
-      EXPECT_GE((g.first + g.columns) * g.column, static_cast<int>(full));
-      EXPECT_LE(g.top, g.y - 48);
+      EXPECT_EQ(g.left % 8, 0);
+      EXPECT_LE(g.left, g.core_x);
+      EXPECT_GE(g.left + g.columns * g.column, g.core_x1);
+      EXPECT_EQ(g.core_x, x && g.width > 48 ? g.x + 48 : g.x);
+      EXPECT_EQ(g.core_x1, static_cast<int>(full));
+      EXPECT_LE(g.top, g.core_y - 48);
       EXPECT_EQ(g.top % 16, 0);
     }
 }

@@ -42,6 +42,14 @@ char *ae_option_range(const AeOption *row) {
   return g_strdup("TEXT");
 }
 
+char *ae_option_label(const AeOption *row) {
+  if (row->label)
+    return g_strdup(row->label);
+  char *label = g_strdelimit(g_strdup(row->name), "_", ' ');
+  label[0] = g_ascii_toupper(label[0]);
+  return label;
+}
+
 static gboolean parse_int(const AeOption *row, const char *text, void *field) {
   char *end;
   gint64 value = g_ascii_strtoll(text, &end, 10);

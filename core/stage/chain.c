@@ -164,6 +164,32 @@ guint ae_chain_margin(const AeChain *chain) {
   return margin;
 }
 
+gboolean ae_chain_measures(const AeChain *chain) {
+  for (guint i = 0; i < chain->links->len; i++) {
+    Link *link = link_at(chain, i);
+    if (link->stage->measures && link->stage->measures(link->state))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean ae_chain_settle(AeChain *chain, AeRows *whole, GError **error) {
+  for (guint i = 0; i < chain->links->len; i++) {
+    Link *link = link_at(chain, i);
+    if (!link->stage->measures || !link->stage->measures(link->state))
+      continue;
+    if (i > 0) {
+      g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
+                  "stage %s must be told what it would measure where it is not the first of a chain on regions",
+                  link->stage->name);
+      return FALSE;
+    }
+    if (!link->stage->settle(link->state, whole, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean needs_quotes(const char *text) {
   return !*text || text[strcspn(text, " \t\n\r\"'\\$`*?[]<>|&;()#~!")] != '\0';
 }

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* A local network over a picture, row by row, in bounded memory and on all cores.
  *
- * The picture is cut into columns, anchored at absolute coordinates, with the network's margin on each side; each
- * column runs from top to bottom through nn/strip.h, which computes nothing twice. Blocks of rows are anchored at
- * absolute multiples of the step. Borders are mirrored (without repeating the border pixel). Columns depend on the full
- * picture's width alone: any number of threads and any region gives the same bits. While the workers compute one block
- * of rows, the calling thread decodes the next and encodes the last. */
+ * The picture is cut into columns with the network's margin on each side; each column runs from top to bottom through
+ * nn/strip.h, which computes nothing twice. Columns begin at absolute multiples of the network's stride and blocks of
+ * rows at absolute multiples of the step, and a kernel gives a pixel the same bits wherever it lies in its tensor: so
+ * any number of threads and any region gives the same bits. Borders are mirrored (without repeating the border pixel).
+ * While the workers compute one block of rows, the calling thread decodes the next and encodes the last.
+ *
+ * Of a region (AeImageInfo's full_width) only the core is computed, a margin inside its sides; rows and columns outside
+ * the core come out as they went in. */
 #ifndef AE_STAGE_LATTICE_H
 #define AE_STAGE_LATTICE_H
 

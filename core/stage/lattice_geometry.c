@@ -10,22 +10,35 @@ static int round_up(int a, int b) { return (a + b - 1) / b * b; }
 static int floor_to(int a, int b) { return a >= 0 ? a / b * b : -round_up(-a, b); }
 
 /* An even number of columns, so that two threads finish together. */
-static int column_width(int full, int stride) {
-  int columns = full <= NARROW ? 1 : 2 * ((full + 2 * WIDEST - 1) / (2 * WIDEST));
-  return round_up((full + columns - 1) / columns, stride);
+static int column_width(int span, int stride) {
+  int columns = span <= NARROW ? 1 : 2 * ((span + 2 * WIDEST - 1) / (2 * WIDEST));
+  return round_up((span + columns - 1) / columns, stride);
 }
 
-AeLatticeGeometry ae_lattice_geometry(const AeImageInfo *info, int margin, int stride, int step) {
+/* One direction: the part of from..from+size that is computed; all of it where nothing would be left. */
+static void core(int from, int size, int full, int margin, int *start, int *end) {
+  *start = from > 0 ? from + margin : from;
+  *end = from + size < full ? from + size - margin : from + size;
+  if (*start >= *end) {
+    *start = from;
+    *end = from + size;
+  }
+}
+
+AeLatticeGeometry ae_lattice_geometry(const AeImageInfo *info, int margin, int stride, int step, gboolean context) {
   AeLatticeGeometry g = {.margin = margin, .stride = stride, .step = step};
-  g.column = column_width(info->full_width ? info->full_width : info->width, stride);
-  g.strip = g.column + 2 * margin;
+  gboolean region = context && info->full_width;
   g.x = info->x;
   g.y = info->y;
   g.width = info->width;
   g.height = info->height;
-  g.first = g.x / g.column;
-  g.columns = (g.x + g.width - 1) / g.column - g.first + 1;
-  g.top = floor_to(g.y - margin, step);
+  core(g.x, g.width, region ? (int)info->full_width : g.x + g.width, region ? margin : 0, &g.core_x, &g.core_x1);
+  core(g.y, g.height, region ? (int)info->full_height : g.y + g.height, region ? margin : 0, &g.core_y, &g.core_y1);
+  g.left = floor_to(g.core_x, stride);
+  g.column = column_width(g.core_x1 - g.left, stride);
+  g.columns = (g.core_x1 - g.left + g.column - 1) / g.column;
+  g.strip = g.column + 2 * margin;
+  g.top = floor_to(g.core_y - margin, step);
   return g;
 }
 

@@ -45,8 +45,7 @@ static gboolean read_until(LatticeRows *l, int row, GError **error) {
 /* One row of the network's input: the region's pixels and, beyond them, their mirror image. */
 static void load_row(const LatticeRows *l, const float *pixels, float *row) {
   const AeLatticeGeometry *g = &l->g;
-  int c = l->in_channels, left = g->x - (g->first * g->column - g->margin),
-      width = g->columns * g->column + 2 * g->margin;
+  int c = l->in_channels, left = g->x - (g->left - g->margin), width = g->columns * g->column + 2 * g->margin;
   float *inner = row + (gsize)left * c;
   l->pixels.load(l->pixels.data, l->in->info.channels, pixels, inner, g->width);
   for (int x = -left; x < 0; x++)
@@ -89,13 +88,27 @@ static gboolean next_block(LatticeRows *l, GError **error) {
   return TRUE;
 }
 
-static void store_row(LatticeRows *l, int row, void *out) {
+/* Whether a row of the region is computed: what is only context comes out as it went in. */
+static gboolean in_core(const LatticeRows *l, int row) {
+  return row >= (l->g.core_y - l->g.y) * l->scale && row < (l->g.core_y1 - l->g.y) * l->scale;
+}
+
+static void store_core(LatticeRows *l, int row) {
   const AeLatticeGeometry *g = &l->g;
   gsize width = (gsize)g->columns * g->column * l->scale;
-  gsize left = (gsize)(g->x - g->first * g->column) * l->scale;
+  gsize left = (gsize)(g->core_x - g->left) * l->scale;
+  gsize offset = (gsize)(g->core_x - g->x) * l->scale * l->in->info.channels;
   const float *from = l->ready->out + ((row - l->ready_first) * width + left) * l->out_channels;
-  const float *original = l->scale == 1 ? ring_row(l, row) : NULL;
-  l->pixels.store(l->pixels.data, l->in->info.channels, original, from, l->stored, l->rows.info.width);
+  const float *original = l->scale == 1 ? ring_row(l, row) + offset : NULL;
+  l->pixels.store(l->pixels.data, l->in->info.channels, original, from, l->stored + offset,
+                  (gsize)(g->core_x1 - g->core_x) * l->scale);
+}
+
+static void store_row(LatticeRows *l, int row, void *out) {
+  if (l->scale == 1)
+    memcpy(l->stored, ring_row(l, row), (gsize)l->g.width * l->in->info.channels * sizeof(float));
+  if (in_core(l, row))
+    store_core(l, row);
   ae_bridge_from_float(&l->rows.info, l->stored, out, l->rows.info.width);
 }
 
@@ -112,10 +125,12 @@ static gboolean lattice_read(AeRows *self, void *out, guint32 n, GError **error)
   gsize bytes = ae_image_row_bytes(&self->info);
   for (guint32 i = 0; i < n; i++) {
     int row = self->next + i;
-    while (row >= l->ready_end) {
+    while (in_core(l, row) && row >= l->ready_end) {
       if (!next_block(l, error) || !report(l, row, error))
         return FALSE;
     }
+    if (!in_core(l, row) && !read_until(l, row, error))
+      return FALSE;
     store_row(l, row, (guint8 *)out + i * bytes);
   }
   return TRUE;
@@ -210,7 +225,7 @@ static gboolean begin(LatticeRows *l, GError **error) {
   l->scale = net->scale_num / net->scale_den;
   l->in_channels = net->in.c;
   l->out_channels = net->out.c;
-  l->g = ae_lattice_geometry(&l->in->info, net->margin, net->stride, STEP_STRIDES * net->stride);
+  l->g = ae_lattice_geometry(&l->in->info, net->margin, net->stride, STEP_STRIDES * net->stride, l->scale == 1);
   ae_image_info_copy(&l->rows.info, &l->in->info);
   l->rows.info.width *= l->scale;
   l->rows.info.height *= l->scale;
@@ -219,7 +234,7 @@ static gboolean begin(LatticeRows *l, GError **error) {
   l->workers = ae_lattice_workers_new(l->lattice, &l->g, threads, error);
   if (!l->workers || !allocate(l, error))
     return FALSE;
-  while (block_first(l, l->blocks_needed) < (int)l->rows.info.height)
+  while (block_first(l, l->blocks_needed) < (l->g.core_y1 - l->g.y) * l->scale)
     l->blocks_needed++;
   return TRUE;
 }

@@ -18,7 +18,7 @@ typedef struct {
 static const AeOption options[] = {
     {"strength", "share of the result in the output", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Options, strength), "1", 0, 1},
     {"sigma", "standard deviation of the noise, measured if auto", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Options, sigma),
-     "auto", 0, 100, .allow_auto = TRUE, .unit = "8-bit levels"},
+     "auto", 0, 100, .allow_auto = TRUE, .unit = "8-bit levels", .label = "Noise level"},
     {"model", "name or file; if not given, photo where a measured picture has a camera's noise, else denoise",
      AE_OPTION_STRING, G_STRUCT_OFFSET(Options, model)},
     {NULL}};
@@ -32,7 +32,9 @@ typedef struct {
 typedef struct {
   const Options *options;
   const AeSettings *settings;
-  Network plain, photo; /* photo: without lattice where it is not wanted or not installed */
+  Network plain, photo;   /* photo: without lattice where it is not wanted or not installed */
+  const Network *settled; /* what all pictures get since settle; NULL before */
+  double settled_sigma;
 } State;
 
 /* What the pixel functions need; 0..1 units. */
@@ -147,7 +149,6 @@ static gboolean denoise_open(const void *values, const AeSettings *settings, gpo
   return TRUE;
 }
 
-/* For a picture that can be read twice. */
 static gboolean measure(AeRows *rows, AeNoiseEstimate *estimate, GError **error) {
   guint channels = rows->info.channels, colours = channels >= 3 ? 3 : 1;
   gsize width = rows->info.width;
@@ -167,7 +168,7 @@ static gboolean measure(AeRows *rows, AeNoiseEstimate *estimate, GError **error)
         row[i * colours + c] = row[i * channels + c];
     ok = ae_noise_meter_feed(meter, row, 1, error);
   }
-  ok = ok && ae_noise_meter_finish(meter, estimate, error) && ae_rows_rewind(rows, error);
+  ok = ok && ae_noise_meter_finish(meter, estimate, error);
   ae_noise_meter_free(meter);
   return ok;
 }
@@ -178,28 +179,40 @@ static gboolean measure(AeRows *rows, AeNoiseEstimate *estimate, GError **error)
 /* Which network a picture gets, and the level it is told. White noise is for the plain one, which knows it best. A
  * camera's, smeared by demosaicing and JPEG, is for the photo one, and so is a picture that looks clean: its noise may
  * be smeared beyond measure, and the photo network leaves a clean one nearly as it is (its card has the figure). */
-static gboolean choose(const State *s, AeRows **in, const Network **network, double *sigma, GError **error) {
-  *network = &s->plain;
-  *sigma = s->options->sigma / 255;
-  if (s->options->sigma != AE_AUTO)
-    return TRUE;
-  if (s->photo.lattice && (*in)->info.jpeg_quality)
-    *network = &s->photo;
-  *sigma = 0;
-  if ((*network)->blind)
-    return TRUE;
+static gboolean choose_measured(const State *s, AeRows *in, const Network **network, double *sigma, GError **error) {
   AeNoiseEstimate estimate;
-  *in = ae_rows_spool(*in, error);
-  if (!*in || !measure(*in, &estimate, error))
+  if (!measure(in, &estimate, error))
     return FALSE;
   gboolean white = estimate.sigma > HARDLY_ANY && !estimate.smeared;
-  if (s->photo.lattice && !white)
-    *network = &s->photo;
-  else
-    *sigma = estimate.sigma / 255;
+  *network = s->photo.lattice && !white ? &s->photo : &s->plain;
+  *sigma = (*network)->blind ? 0 : estimate.sigma / 255;
   note(s, 2, "white noise %.1f, all noise and fine texture %.1f: model %s", estimate.sigma, estimate.correlated,
        ae_lattice_model_name((*network)->lattice));
   return TRUE;
+}
+
+static gboolean denoise_measures(gpointer state) {
+  const State *s = state;
+  return s->options->strength > 0 && s->options->sigma == AE_AUTO && !s->plain.blind;
+}
+
+/* Without measuring where that can be. */
+static gboolean choose(const State *s, AeRows **in, const Network **network, double *sigma, GError **error) {
+  *network = s->settled ? s->settled : &s->plain;
+  *sigma = s->settled ? s->settled_sigma : MAX(s->options->sigma, 0) / 255;
+  if (s->settled || !denoise_measures((gpointer)s))
+    return TRUE;
+  if (s->photo.lattice && (*in)->info.jpeg_quality) {
+    *network = &s->photo;
+    return TRUE;
+  }
+  *in = ae_rows_spool(*in, error);
+  return *in && choose_measured(s, *in, network, sigma, error) && ae_rows_rewind(*in, error);
+}
+
+static gboolean denoise_settle(gpointer state, AeRows *whole, GError **error) {
+  State *s = state;
+  return choose_measured(s, whole, &s->settled, &s->settled_sigma, error);
 }
 
 static AeRows *denoise_apply(gpointer state, AeRows *in, GError **error) {
@@ -234,4 +247,6 @@ const AeStage ae_stage_denoise = {
     .apply = denoise_apply,
     .close = denoise_close,
     .margin = denoise_margin,
+    .measures = denoise_measures,
+    .settle = denoise_settle,
 };

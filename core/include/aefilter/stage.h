@@ -78,12 +78,12 @@ AE_API guint ae_chain_length(const AeChain *chain);
 AE_API const AeStage *ae_chain_stage(const AeChain *chain, guint i);
 AE_API guint ae_chain_margin(const AeChain *chain); /* of an opened chain: sum over the stages */
 /* An opened chain on regions of a picture (AeImageInfo's x, y, full_width, full_height): what lies at least
- * ae_chain_margin inside a region, or between it and the picture's border, comes out as the whole's to the bit; the rest
- * of the region is only context. Where ae_chain_measures, ae_chain_settle must see the whole picture first: only the
- * first stage may be one that measures. whole is read, from its first row, and stays the caller's. */
+ * ae_chain_margin inside a region, or between it and the picture's border, comes out as the whole's to the bit; the
+ * rest of the region is only context. Where ae_chain_measures, ae_chain_settle must see the whole picture first: only
+ * the first stage may be one that measures. whole is read, from its first row, and stays the caller's. */
 AE_API gboolean ae_chain_measures(const AeChain *chain);
 AE_API gboolean ae_chain_settle(AeChain *chain, AeRows *whole, GError **error);
-AE_API char *ae_chain_text(const AeChain *chain);   /* "denoise strength=0.7 sigma=auto", quoted for a shell; g_free */
+AE_API char *ae_chain_text(const AeChain *chain); /* "denoise strength=0.7 sigma=auto", quoted for a shell; g_free */
 
 G_END_DECLS
 #endif
