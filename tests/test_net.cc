@@ -223,4 +223,28 @@ TEST(Net, DropoutFollowsTheSeed) {
   EXPECT_EQ(std::count(first.begin(), first.end(), 4), 3072 - std::count(first.begin(), first.end(), 0));
 }
 
+/* Reparameterisation: mean mu and variance sigma^2 in training, mu itself at inference. */
+TEST(Net, SampleHasTheMeanAndTheVariance) {
+  Graph graph = Parse("x input channels=2\ny sample");
+  Params params = NewParams(graph.get(), 1);
+  const int side = 320, n = side * side;
+  const double mu = 1.5, variance = 0.25;
+  NetOwner training = NewNet(graph.get(), params.get(), 1, side, side, Training()),
+           inference = NewNet(graph.get(), params.get(), 1, side, side, {});
+  for (AeNet *net : {training.get(), inference.get()})
+    for (int i = 0; i < n; i++) {
+      Data(ae_net_input(net, 0))[2 * i] = mu;
+      Data(ae_net_input(net, 0))[2 * i + 1] = std::log(variance);
+    }
+  std::vector<ae_real> z = Output(training.get());
+  double mean = 0, square = 0;
+  for (ae_real v : z)
+    mean += v / static_cast<double>(n);
+  for (ae_real v : z)
+    square += (v - mean) * (v - mean) / n;
+  EXPECT_NEAR(mean, mu, 0.01 * mu);
+  EXPECT_NEAR(square, variance, 0.015 * variance);
+  EXPECT_EQ(Output(inference.get()), std::vector<ae_real>(n, mu));
+}
+
 } // namespace

@@ -27,7 +27,8 @@
   ROW(reshape)         \
   ROW(batch_norm)      \
   ROW(group_norm)      \
-  ROW(dropout)
+  ROW(dropout)         \
+  ROW(sample)
 
 #define DECLARE(name) extern const AeLayerType ae_layer_##name;
 #define ADDRESS(name) &ae_layer_##name,
