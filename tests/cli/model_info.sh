@@ -12,5 +12,5 @@ for damaged in short margin sum picture missing; do
   echo "status $?"
 done
 status aemodel info sane 2>&1 | sed 's/ Found: .*//'
-AEFILTER_MODELS=$PWD status aemodel info sane 2>&1 | sed 's/ (in .*//'
+AEFILTER_MODELS=$PWD status aemodel info sane 2>&1 | sed 's/ (in .*//; s/\(, short, sum\), .*/\1/'
 AEFILTER_MODELS=$PWD aemodel info same | head -n 2
