@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "host_gimp2.h"
+
+/* What merging the result would refuse is refused before the work. */
+static gboolean check_drawable(gint32 drawable, GError **error) {
+  if (gimp_item_is_group(drawable))
+    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "A layer group has no pixels of its own: choose a layer in it.");
+  else if (gimp_item_get_lock_content(drawable))
+    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "The layer's pixels are locked.");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* Into the drawable's shadow: the image changes only when all of it is there. */
+static gboolean fill_shadow(const AeCall *call, const GeglRectangle *region, GError **error) {
+  g_autoptr(AeWork) work = ae_work_new(call->values, ae_host_progress, NULL, error);
+  if (!work)
+    return FALSE;
+  g_autoptr(GeglBuffer) in = gimp_drawable_get_buffer(call->drawable);
+  g_autoptr(GeglBuffer) shadow = gimp_drawable_get_shadow_buffer(call->drawable);
+  return ae_work_region(work, in, region, shadow, error);
+}
+
+gboolean ae_effect_run(const AeCall *call, GError **error) {
+  GeglRectangle region;
+  if (!check_drawable(call->drawable, error))
+    return FALSE;
+  if (!gimp_drawable_mask_intersect(call->drawable, &region.x, &region.y, &region.width, &region.height))
+    return TRUE;
+  if (!fill_shadow(call, &region, error)) {
+    gimp_drawable_free_shadow(call->drawable);
+    return FALSE;
+  }
+  if (!gimp_drawable_merge_shadow(call->drawable, TRUE)) {
+    g_set_error_literal(error, AE_ERROR, AE_ERROR_IO, gimp_get_pdb_error());
+    return FALSE;
+  }
+  return gimp_drawable_update(call->drawable, region.x, region.y, region.width, region.height);
+}

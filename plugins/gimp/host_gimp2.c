@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* The plug-in for GIMP 2.10: a procedure and a menu entry for each action. */
+#include "host_gimp2.h"
+
+/* GIMP is asked only when the bar moves: each time is a message to another process. */
+gboolean ae_host_progress(double fraction, gpointer data) {
+  static double shown = -1;
+  if (fraction != shown)
+    gimp_progress_update(fraction);
+  shown = fraction;
+  return TRUE;
+}
+
+static void query(void) {
+  for (const AeAction *action = ae_actions; action->procedure; action++)
+    ae_pdb_install(action);
+}
+
+/* Fills in the values of the call; FALSE without error: the user said no. */
+static gboolean prepare(AeCall *call, GimpRunMode mode, int n_params, const GimpParam *params, GError **error) {
+  switch (mode) {
+  case GIMP_RUN_INTERACTIVE:
+    ae_pdb_recall(call);
+    return ae_dialog_run(call);
+  case GIMP_RUN_NONINTERACTIVE:
+    return ae_pdb_read(call, n_params, params, error);
+  case GIMP_RUN_WITH_LAST_VALS:
+    ae_pdb_recall(call);
+    return TRUE;
+  }
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: run-mode=%d is not in 0..2", call->action->procedure, mode);
+  return FALSE;
+}
+
+static gboolean check_image(const AeCall *call, GError **error) {
+  if (!gimp_image_is_valid(call->image) || !gimp_item_is_valid(call->drawable))
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: there is no such image or drawable", call->action->procedure);
+  else if (gimp_item_get_image(call->drawable) != call->image)
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: the drawable is not of that image", call->action->procedure);
+  else if (gimp_drawable_is_indexed(call->drawable))
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: an indexed image; make it RGB first (Image > Mode > RGB)",
+                call->action->label);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean work(const AeCall *call, GimpRunMode mode, gint32 *result, GError **error) {
+  gimp_progress_init(call->action->label);
+  if (ae_action_same_size(call->action)) {
+    if (!ae_effect_run(call, error))
+      return FALSE;
+  } else {
+    if (!ae_enlarge_run(call, result, error))
+      return FALSE;
+    if (*result != call->image && mode != GIMP_RUN_NONINTERACTIVE)
+      gimp_display_new(*result);
+  }
+  gimp_progress_end();
+  if (mode != GIMP_RUN_NONINTERACTIVE)
+    gimp_displays_flush();
+  if (mode == GIMP_RUN_INTERACTIVE)
+    ae_pdb_remember(call);
+  return TRUE;
+}
+
+static GimpPDBStatusType status_of(const GError *error) {
+  if (!error || g_error_matches(error, AE_ERROR, AE_ERROR_CANCELLED))
+    return GIMP_PDB_CANCEL;
+  return g_error_matches(error, AE_ERROR, AE_ERROR_USAGE) ? GIMP_PDB_CALLING_ERROR : GIMP_PDB_EXECUTION_ERROR;
+}
+
+/* GIMP takes the values and frees none of them. */
+static void answer_error(GError *error, int *n_values, GimpParam *values) {
+  values[0].data.d_status = status_of(error);
+  if (values[0].data.d_status == GIMP_PDB_CANCEL)
+    return;
+  *n_values = 2;
+  values[1].type = GIMP_PDB_STRING;
+  values[1].data.d_string = error->message;
+}
+
+static void answer(const AeCall *call, gint32 result, int *n_values, GimpParam *values) {
+  values[0].data.d_status = GIMP_PDB_SUCCESS;
+  if (ae_action_same_size(call->action))
+    return;
+  *n_values = 2;
+  values[1].type = GIMP_PDB_IMAGE;
+  values[1].data.d_image = result;
+}
+
+static void run(const gchar *name, gint n_params, const GimpParam *params, gint *n_values, GimpParam **values) {
+  static GimpParam answers[2];
+  static GError *error = NULL; /* lives as long as its message is among the answers: until the process ends */
+  AeCall call = {.action = ae_action_by_procedure(name), .new_image = TRUE};
+  GimpRunMode mode = params[0].data.d_int32;
+  gint32 result = -1;
+  gegl_init(NULL, NULL);
+  *n_values = 1;
+  *values = answers;
+  answers[0].type = GIMP_PDB_STATUS;
+  call.image = params[1].data.d_image;
+  call.drawable = params[2].data.d_drawable;
+  call.values = ae_values_new(call.action);
+  if (check_image(&call, &error) && prepare(&call, mode, n_params, params, &error) &&
+      work(&call, mode, &result, &error))
+    answer(&call, result, n_values, answers);
+  else
+    answer_error(error, n_values, answers);
+  ae_values_free(call.values);
+}
+
+const GimpPlugInInfo PLUG_IN_INFO = {.query_proc = query, .run_proc = run};
+
+MAIN()

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* The parts of the plug-in for GIMP 2.10. */
+#ifndef AE_GIMP_HOST_GIMP2_H
+#define AE_GIMP_HOST_GIMP2_H
+
+#include "work.h"
+
+#include <libgimp/gimp.h>
+
+G_BEGIN_DECLS
+
+/* One run of an action. */
+typedef struct {
+  const AeAction *action;
+  gint32 image, drawable;
+  AeValues *values;
+  gboolean new_image; /* actions that change the size: into a new image, this one stays as it is */
+} AeCall;
+
+/* pdb_gimp2.c: calls in the procedural database's own types. Arguments are run-mode, image, drawable, for an action that
+ * changes the size new-image, then one for each option. */
+void ae_pdb_install(const AeAction *action);
+gboolean ae_pdb_read(AeCall *call, int n_params, const GimpParam *params, GError **error);
+/* What the user last said OK to, kept by GIMP until it ends. Where there is nothing yet, the call stays as it is. */
+void ae_pdb_remember(const AeCall *call);
+void ae_pdb_recall(AeCall *call);
+
+/* dialog_gimp2.c: asks the user; TRUE on OK, with the call's values changed. */
+gboolean ae_dialog_run(AeCall *call);
+
+/* effect_gimp2.c: the selected part of the drawable becomes the result, in one undo step. */
+gboolean ae_effect_run(const AeCall *call, GError **error);
+
+/* enlarge_gimp2.c: the whole image, in one undo step, or a copy of it. result is the image that was changed or made. */
+gboolean ae_enlarge_run(const AeCall *call, gint32 *result, GError **error);
+
+/* host_gimp2.c: an AeWorkProgress that moves GIMP's progress bar. */
+gboolean ae_host_progress(double fraction, gpointer data);
+
+G_END_DECLS
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "work.h"
+
+#include <string.h>
+
+#include "buffer.h"
+
+struct AeWork {
+  AeChain *chain;
+  AeWorkProgress progress;
+  gpointer data;
+  double from, to;     /* the share of the calls to come */
+  double told;         /* what the host heard last */
+  GeglBuffer *settled; /* the picture that the chain has measured */
+};
+
+static gboolean tell(double fraction, gpointer data) {
+  AeWork *work = data;
+  double share = work->from + CLAMP(fraction, 0, 1) * (work->to - work->from);
+  if (share < work->told || share >= work->told + 0.01)
+    work->told = share;
+  return work->progress(work->told, work->data);
+}
+
+/* Who sits before an image editor need not know where models lie: the program that knows is named. */
+static gboolean open_chain(AeWork *work, GError **error) {
+  AeSettings settings = {.progress = work->progress ? tell : NULL, .progress_data = work};
+  GError *cause = NULL;
+  if (ae_chain_open(work->chain, &settings, &cause))
+    return TRUE;
+  if (g_error_matches(cause, AE_ERROR, AE_ERROR_USAGE) || g_error_matches(cause, AE_ERROR, AE_ERROR_MODEL))
+    g_set_error(error, AE_ERROR, cause->code, "%s\nWhat is installed and what is missing: run \"aefilter --doctor\".",
+                cause->message);
+  else
+    g_propagate_error(error, g_steal_pointer(&cause));
+  g_clear_error(&cause);
+  return FALSE;
+}
+
+AeWork *ae_work_new(const AeValues *values, AeWorkProgress progress, gpointer data, GError **error) {
+  g_auto(GStrv) words = ae_values_words(values);
+  g_autoptr(AeWork) work = g_new0(AeWork, 1);
+  work->progress = progress;
+  work->data = data;
+  work->to = 1;
+  work->chain = ae_action_chain(values->action, (const char *const *)words, error);
+  return work->chain && open_chain(work, error) ? g_steal_pointer(&work) : NULL;
+}
+
+void ae_work_free(AeWork *work) {
+  if (!work)
+    return;
+  ae_chain_free(work->chain);
+  g_clear_object(&work->settled);
+  g_free(work);
+}
+
+void ae_work_share(AeWork *work, double from, double to) {
+  work->from = from;
+  work->to = to;
+}
+
+static gboolean settle(AeWork *work, GeglBuffer *in, GError **error) {
+  if (work->settled == in)
+    return TRUE;
+  g_clear_object(&work->settled);
+  if (!ae_buffer_settle(work->chain, in, gegl_buffer_get_extent(in), error))
+    return FALSE;
+  work->settled = g_object_ref(in);
+  return TRUE;
+}
+
+gboolean ae_work_region(AeWork *work, GeglBuffer *in, const GeglRectangle *region, GeglBuffer *out, GError **error) {
+  if (gegl_rectangle_is_empty(region))
+    return TRUE;
+  return settle(work, in, error) &&
+         ae_buffer_apply(work->chain, in, gegl_buffer_get_extent(in), region, out, error);
+}
+
+GeglBuffer *ae_work_whole(AeWork *work, GeglBuffer *in, GError **error) {
+  /* A chain that has measured another picture must not work on this one by it. */
+  return settle(work, in, error) ? ae_buffer_apply_whole(work->chain, in, gegl_buffer_get_extent(in), error) : NULL;
+}
+
+/* A black picture of any size. */
+static gboolean black_read(AeRows *rows, void *out, guint32 n, GError **error) {
+  memset(out, 0, n * ae_image_row_bytes(&rows->info));
+  return TRUE;
+}
+
+static gboolean black_rewind(AeRows *rows, GError **error) { return TRUE; }
+
+static void black_free(AeRows *rows) { g_free(rows); }
+
+static AeRows *black_rows(int width, int height) {
+  AeRows *rows = g_new0(AeRows, 1);
+  rows->info = (AeImageInfo){.width = (guint32)width, .height = (guint32)height, .channels = 1,
+                             .sample = AE_SAMPLE_FLOAT};
+  rows->read = black_read;
+  rows->rewind = black_rewind;
+  rows->free = black_free;
+  return rows;
+}
+
+gboolean ae_work_size(AeWork *work, int width, int height, int *out_width, int *out_height, GError **error) {
+  AeRows *rows = ae_chain_apply(work->chain, black_rows(width, height), error);
+  if (!rows)
+    return FALSE;
+  *out_width = (int)rows->info.width;
+  *out_height = (int)rows->info.height;
+  ae_rows_free(rows);
+  return TRUE;
+}
