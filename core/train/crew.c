@@ -33,6 +33,13 @@ struct AeCrew {
 /* Larger chunks only fill caches that smaller ones leave to the weights' gradients. */
 enum { MICRO = 2 };
 
+/* Adds a loss of this chunk, whose pictures are `share` of the batch, to its node's gradient. */
+static double apply_loss(Worker *w, const AeRecipeLoss *loss, const AeTensor *target, double share) {
+  const AeTensor *value = loss->node ? ae_net_node(w->net, loss->node) : ae_net_output(w->net);
+  AeTensor *gradient = loss->node ? ae_net_node_gradient(w->net, loss->node) : ae_net_output_gradient(w->net);
+  return loss->type->apply(loss->options, value, loss->type->inner ? NULL : target, share * loss->weight, gradient);
+}
+
 static void run_chunk(Worker *w, int chunk) {
   const AeCrew *crew = w->crew;
   gsize first = (gsize)chunk * (gsize)crew->spec.micro;
@@ -46,7 +53,7 @@ static void run_chunk(Worker *w, int chunk) {
   double share = (double)crew->spec.micro / crew->spec.batch;
   for (guint i = 0; i < crew->spec.losses->len; i++) {
     const AeRecipeLoss *loss = &g_array_index(crew->spec.losses, AeRecipeLoss, i);
-    w->terms[i] += share * loss->type->apply(loss->options, out, &target, share * loss->weight, gradient);
+    w->terms[i] += share * apply_loss(w, loss, &target, share);
   }
   ae_net_backward(w->net, w->grads);
 }
@@ -109,6 +116,29 @@ static gboolean has_statistics(const AeParams *params) {
   return FALSE;
 }
 
+/* A loss on a node needs one that has a gradient, and, with a target, the target's shape. */
+static gboolean loss_fits(AeNet *net, const AeRecipeLoss *loss) {
+  const AeTensor *node = ae_net_node(net, loss->node);
+  if (!node || !ae_net_node_gradient(net, loss->node))
+    return FALSE;
+  if (loss->type->inner)
+    return !loss->type->paired || node->shape.c % 2 == 0;
+  return !memcmp(&node->shape, &ae_net_output(net)->shape, sizeof node->shape);
+}
+
+static gboolean check_losses(const Worker *w, GError **error) {
+  const GArray *losses = w->crew->spec.losses;
+  for (guint i = 0; i < losses->len; i++) {
+    const AeRecipeLoss *loss = &g_array_index(losses, AeRecipeLoss, i);
+    if (!loss->node || loss_fits(w->net, loss))
+      continue;
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "loss %s: the net has no node %s that it can judge", loss->type->name,
+                loss->node);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean worker_init(Worker *w, AeCrew *crew, int index, GError **error) {
   const AeCrewSpec *s = &crew->spec;
   int chunks = s->batch / s->micro;
@@ -122,7 +152,7 @@ static gboolean worker_init(Worker *w, AeCrew *crew, int index, GError **error) 
     return FALSE;
   AeNetOptions options = {.training = TRUE, .bf16 = s->bf16, .seed = s->seed};
   w->net = ae_net_new(s->graph, w->params, s->micro, s->patch, s->patch, &options, error);
-  return w->net != NULL;
+  return w->net && check_losses(w, error);
 }
 
 AeCrew *ae_crew_new(const AeCrewSpec *spec, GError **error) {

@@ -79,6 +79,24 @@ static gboolean check_length(const AeRecipe *r, GError **error) {
   return FALSE;
 }
 
+static gboolean set_loss_key(AeRecipeLoss *loss, const char *owner, const char *word, GError **error) {
+  g_auto(GStrv) pair = g_strsplit(word, "=", 2);
+  const char *value = pair[1] ? pair[1] : "";
+  if (strcmp(pair[0], "node"))
+    return ae_option_set(loss->type->options, loss->options, owner, pair[0], value, error);
+  g_free(loss->node);
+  loss->node = g_strdup(value);
+  return TRUE;
+}
+
+static gboolean check_loss_node(const AeRecipeLoss *loss, const char *owner, GError **error) {
+  if (loss->node || !loss->type->inner)
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: %s judges a node of the net by itself; name it by node=NODE", owner,
+              loss->type->name);
+  return FALSE;
+}
+
 /* "NAME = WEIGHT key=value ..." */
 static gboolean parse_loss(AeRecipe *r, const char *owner, const char *name, GError **error) {
   AeRecipeLoss loss = {.type = ae_loss_by_name(name, error)};
@@ -97,12 +115,10 @@ static gboolean parse_loss(AeRecipe *r, const char *owner, const char *name, GEr
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: %s=%s does not begin with a weight", owner, name, value);
     return FALSE;
   }
-  for (char **word = words + 1; *word; word++) {
-    g_auto(GStrv) pair = g_strsplit(*word, "=", 2);
-    if (**word && !ae_option_set(loss.type->options, loss.options, owner, pair[0], pair[1] ? pair[1] : "", error))
+  for (char **word = words + 1; *word; word++)
+    if (**word && !set_loss_key(kept, owner, *word, error))
       return FALSE;
-  }
-  return TRUE;
+  return check_loss_node(kept, owner, error);
 }
 
 static gboolean parse_losses(AeRecipe *r, GError **error) {
@@ -215,6 +231,7 @@ void ae_recipe_free(AeRecipe *r) {
   for (guint i = 0; i < r->losses->len; i++) {
     AeRecipeLoss *loss = &g_array_index(r->losses, AeRecipeLoss, i);
     free_options(loss->type->options, loss->options);
+    g_free(loss->node);
   }
   g_array_unref(r->losses);
   for (const AeRecipeSection *s = ae_recipe_sections; s->name; s++)

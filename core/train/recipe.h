@@ -6,7 +6,7 @@
  *   [net]       NODE = TYPE ...  (nn/net.h)    [run]      seed, threads, precision, checkpoint, init, ...
  *   [data]      kind, batch, patch, dir, and the kind's own keys
  *   [corrupt]   train, validate: chains        [validate] every, pictures
- *   [loss]      LOSS = WEIGHT [KEY=VALUE]... */
+ *   [loss]      LOSS = WEIGHT [node=NODE] [KEY=VALUE]... */
 #ifndef AE_TRAIN_RECIPE_H
 #define AE_TRAIN_RECIPE_H
 
@@ -37,6 +37,7 @@ typedef struct {
   const AeLoss *type;
   void *options;
   double weight;
+  char *node; /* the node of the net that it judges; NULL: the output */
 } AeRecipeLoss;
 
 typedef struct {
