@@ -247,4 +247,16 @@ TEST(Net, SampleHasTheMeanAndTheVariance) {
   EXPECT_EQ(Output(inference.get()), std::vector<ae_real>(n, mu));
 }
 
+TEST(Net, BorrowedWeightsHaveToFit) {
+  for (const char *text : {"x input channels=5 height=1 width=1\na dense out=3\ny tied a a out=4",
+                           "x input channels=5 height=1 width=1\na dense out=3\nb relu\ny tied b b out=5"}) {
+    Graph graph = Parse(text);
+    Params params = NewParams(graph.get(), 1);
+    AeNetOptions options = {};
+    g_autoptr(GError) error = nullptr;
+    EXPECT_EQ(ae_net_new(graph.get(), params.get(), 1, 1, 1, &options, &error), nullptr) << text;
+    ASSERT_TRUE(g_error_matches(error, AE_ERROR, AE_ERROR_USAGE));
+  }
+}
+
 } // namespace

@@ -52,6 +52,10 @@ typedef struct {
   int min_inputs, max_inputs;
   gsize state_size; /* bytes of AeOp.state, zeroed before plan() */
 
+  /* The second input is a line whose first weight, a matrix, is read (AeOp.borrowed) in place of its values, and gets a
+   * gradient; the matrix has as many columns as this layer has numbers coming out. */
+  gboolean borrows;
+
   /* What happens to this layer at inference (fuse.h, net.h). */
   gboolean in_place;                               /* out may be in[0] itself at inference */
   gboolean folds;                                  /* forward applies fused_act and fused_add */
@@ -99,6 +103,7 @@ struct AeOp {
   gboolean accumulate[AE_MAX_INPUTS]; /* add to din[i] instead of overwriting it (another reader came first) */
   ae_real *weight[AE_MAX_PARAMS];     /* borrowed from AeParams */
   ae_real *dweight[AE_MAX_PARAMS];    /* NULL at inference */
+  ae_real *borrowed, *dborrowed;      /* where the type borrows: the lender's weight and its gradient */
   gboolean weights_changed;           /* since the last forward: packed copies are stale */
   AeAct fused_act;
   double fused_slope; /* set by the net where it folded the following activation into this convolution */

@@ -28,7 +28,8 @@
   ROW(batch_norm)      \
   ROW(group_norm)      \
   ROW(dropout)         \
-  ROW(sample)
+  ROW(sample)          \
+  ROW(tied)
 
 #define DECLARE(name) extern const AeLayerType ae_layer_##name;
 #define ADDRESS(name) &ae_layer_##name,

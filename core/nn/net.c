@@ -72,6 +72,28 @@ static gboolean check_params(const AeGraph *graph, const AeParams *params, const
   return TRUE;
 }
 
+/* The first weight of the line that a node borrows from, NULL where it borrows none. */
+static const AeParam *borrowed_item(const AeGraph *graph, const AeParams *params, int i) {
+  const AeNode *node = &graph->nodes[i];
+  for (guint k = 0; node->type->borrows && k < params->n; k++)
+    if (params->items[k].node == node->inputs[1] && params->items[k].index == 0)
+      return &params->items[k];
+  return NULL;
+}
+
+static gboolean check_borrowed(const AeGraph *graph, const AeParams *params, const AeShape *shapes, GError **error) {
+  for (int i = 0; i < graph->n_nodes; i++) {
+    const AeNode *node = &graph->nodes[i];
+    const AeParam *item = borrowed_item(graph, params, i);
+    if (!node->type->borrows || (item && item->rank == 2 && item->dims[1] == shapes[i].c))
+      continue;
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: line %d: %s has no weights of %d columns for %s", graph->owner,
+                node->line, graph->nodes[node->inputs[1]].name, shapes[i].c, node->name);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 /* ---- memory ---- */
 
 static gboolean allocate(AeNet *net, gsize count, GError **error) {
@@ -164,6 +186,10 @@ static gboolean plan_ops(AeNet *net, GError **error) {
     const AeParam *item = &net->params->items[i];
     net->ops[item->node].weight[item->index] = item->data;
   }
+  for (int i = 0; i <= last_node(net); i++) {
+    const AeParam *item = borrowed_item(net->graph, net->params, i);
+    net->ops[i].borrowed = item ? item->data : NULL;
+  }
   for (int i = 0; i <= last_node(net); i++)
     if (net->ops[i].node && !ae_op_plan(&net->ops[i], error)) {
       g_prefix_error(error, "%s: line %d (%s): ", net->graph->owner, node_at(net, i)->line, node_at(net, i)->name);
@@ -196,7 +222,7 @@ static AeNet *net_alloc(AeGraph *graph, AeParams *params, const AeNetOptions *op
 
 AeNet *ae_net_new(AeGraph *graph, AeParams *params, int n, int h, int w, const AeNetOptions *options, GError **error) {
   g_autofree AeShape *shapes = ae_graph_shapes(graph, n, h, w, error);
-  if (!shapes || !check_params(graph, params, shapes, error))
+  if (!shapes || !check_params(graph, params, shapes, error) || !check_borrowed(graph, params, shapes, error))
     return NULL;
   AeNet *net = net_alloc(graph, params, options);
   mark_live(net);
@@ -273,7 +299,8 @@ void ae_net_forward(AeNet *net) {
 /* ---- backward ---- */
 
 static void point_gradients(AeNet *net, AeOp *op) {
-  for (int k = 0; k < op->node->n_inputs; k++) {
+  int read = op->node->type->borrows ? 1 : op->node->n_inputs;
+  for (int k = 0; k < read; k++) {
     int from = op->node->inputs[k];
     op->din[k].data = net->wanted[from] ? net->gradients[from].data : NULL;
     op->accumulate[k] = net->written[from];
@@ -287,6 +314,9 @@ static void point_weights(AeNet *net, ae_real *grads) {
     gboolean wanted = grads && item->trainable;
     net->ops[item->node].dweight[item->index] = wanted ? grads + (item->data - net->params->data) : NULL;
   }
+  for (int i = 0; i <= last_node(net); i++)
+    net->ops[i].dborrowed =
+        grads && net->ops[i].borrowed ? grads + (net->ops[i].borrowed - net->params->data) : NULL;
 }
 
 /* A node that nothing downstream gave a gradient (a dead end) gives none to its inputs either. */
