@@ -9,8 +9,7 @@
 
 static gboolean is_path(const char *which) { return strchr(which, G_DIR_SEPARATOR) || g_str_has_suffix(which, SUFFIX); }
 
-/* NULL-ended, g_strfreev. */
-static char **folders(void) {
+char **ae_model_folders(void) {
   g_autoptr(GStrvBuilder) all = g_strv_builder_new();
   const char *own = g_getenv("AEFILTER_MODELS");
   g_auto(GStrv) named = g_strsplit(own ? own : "", G_SEARCHPATH_SEPARATOR_S, -1);
@@ -40,7 +39,7 @@ static GPtrArray *names_in(const char *folder) {
 char **ae_model_list(void) {
   g_autoptr(GStrvBuilder) paths = g_strv_builder_new();
   g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  g_auto(GStrv) places = folders();
+  g_auto(GStrv) places = ae_model_folders();
   for (char **folder = places; *folder; folder++) {
     g_autoptr(GPtrArray) names = names_in(*folder);
     for (guint i = 0; i < names->len; i++) {
@@ -73,7 +72,7 @@ static void set_not_found(const char *which, char *const *places, GError **error
 char *ae_modelsearch_find(const char *which, GError **error) {
   if (is_path(which))
     return g_strdup(which);
-  g_auto(GStrv) places = folders();
+  g_auto(GStrv) places = ae_model_folders();
   g_autofree char *name = g_strconcat(which, SUFFIX, NULL);
   for (char **folder = places; *which && *folder; folder++) {
     g_autofree char *path = g_build_filename(*folder, name, NULL);

@@ -167,6 +167,11 @@ static gboolean take_version(const char *option, const char *value, gpointer dat
   return TRUE;
 }
 
+static gboolean take_doctor(const char *option, const char *value, gpointer data, GError **error) {
+  ((Args *)data)->action = ARGS_DOCTOR;
+  return TRUE;
+}
+
 /* --- The table --- */
 
 #define BYTES G_OPTION_FLAG_FILENAME /* the value as it stands in argv, in no particular encoding */
@@ -195,6 +200,7 @@ static const GOptionEntry entries[] = {
     ROW("quiet", 'q', BARE, take_quiet, "say nothing but what failed", NULL),
     ROW("verbose", 'v', BARE, take_verbose, "say what was done", NULL),
     ROW("list", 0, BYTES, take_list, "list them and exit", "stages|models|formats"),
+    ROW("doctor", 0, BARE, take_doctor, "say whether GIMP and GEGL find aefilter, and what to do if not", NULL),
     ROW("help", 'h', MAYBE, take_help, "help on a stage or format, or this text, and exit", "[NAME]"),
     ROW("version", 0, BARE, take_version, "print the version and exit", NULL),
     ROW(G_OPTION_REMAINING, 0, BYTES, take_word, NULL, "STAGE [KEY=VALUE]... [STAGE [KEY=VALUE]...]..."),

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-typedef enum { ARGS_RUN, ARGS_HELP, ARGS_LIST, ARGS_VERSION } ArgsAction;
+typedef enum { ARGS_RUN, ARGS_HELP, ARGS_LIST, ARGS_VERSION, ARGS_DOCTOR } ArgsAction;
 typedef enum { ARGS_PROGRESS_AUTO, ARGS_PROGRESS_ALWAYS, ARGS_PROGRESS_NEVER } ArgsProgress;
 
 typedef struct {

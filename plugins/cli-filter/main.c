@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* aefilter: puts pictures through a chain of stages. The options are in args.c, the texts in help.c, the work in the
  * library. */
+#include "doctor.h"
 #include "help.h"
 #include "run.h"
 #include "talk.h"
@@ -23,6 +24,7 @@ static int print(char *text, GError *error) {
 static int act(const Args *args) {
   g_autoptr(GError) error = NULL;
   g_autofree char *text = NULL;
+  gboolean well = TRUE;
   switch (args->action) {
   case ARGS_HELP:
     text = help_text(args->topic, &error);
@@ -33,10 +35,14 @@ static int act(const Args *args) {
   case ARGS_VERSION:
     text = g_strdup("aefilter " AEFILTER_VERSION "\n");
     break;
+  case ARGS_DOCTOR:
+    text = doctor_report(&well);
+    break;
   case ARGS_RUN:
     return run_args(args);
   }
-  return print(text, error);
+  int status = print(text, error);
+  return well ? status : 1;
 }
 
 int main(int argc, char **argv) {

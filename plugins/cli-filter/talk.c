@@ -16,9 +16,11 @@ void talk_end(Talk *talk) {
   talk->width = 0;
 }
 
-/* A file's name may hold what ends a line or commands a terminal: every message is one line of visible characters. */
-static void append_visible(GString *line, const char *text) {
-  for (; *text; text = g_utf8_next_char(text)) {
+/* A file's name may hold what ends a line or commands a terminal. */
+char *talk_visible(const char *text) {
+  g_autofree char *valid = g_utf8_make_valid(text, -1);
+  GString *line = g_string_new(NULL);
+  for (text = valid; *text; text = g_utf8_next_char(text)) {
     gunichar c = g_utf8_get_char(text);
     if (c == '\n')
       g_string_append(line, "\\n");
@@ -27,15 +29,14 @@ static void append_visible(GString *line, const char *text) {
     else
       g_string_append_unichar(line, c);
   }
+  return g_string_free(line, FALSE);
 }
 
 /* One call of the C library, so that the lines of several processes on one terminal stay whole. */
 static void print_line(const char *text) {
-  g_autofree char *valid = g_utf8_make_valid(text, -1);
-  g_autoptr(GString) line = g_string_new("aefilter: ");
-  append_visible(line, valid);
-  g_string_append_c(line, '\n');
-  fputs(line->str, stderr);
+  g_autofree char *shown = talk_visible(text);
+  g_autofree char *line = g_strdup_printf("aefilter: %s\n", shown);
+  fputs(line, stderr);
 }
 
 void talk_message(AeTell tell, const char *text, gpointer data) {

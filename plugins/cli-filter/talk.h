@@ -22,5 +22,8 @@ void talk_progress(const AeBatchProgress *progress, gpointer talk); /* AeBatch.p
 void talk_end(Talk *talk);                                          /* takes the progress line away */
 void talk_error(const GError *error);                               /* before there is a Talk */
 
+/* text as one line of visible characters, valid UTF-8; g_free. */
+char *talk_visible(const char *text);
+
 G_END_DECLS
 #endif

@@ -56,5 +56,8 @@ AE_API gboolean ae_model_set(const AeModel *model, const char *key, const char *
 /* Paths of all models found, in search order, NULL-ended; g_strfreev. The first of a name wins. */
 AE_API char **ae_model_list(void);
 
+/* The folders in which models are looked for, in search order, whether they exist or not, NULL-ended; g_strfreev. */
+AE_API char **ae_model_folders(void);
+
 G_END_DECLS
 #endif
