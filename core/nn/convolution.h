@@ -14,6 +14,7 @@ typedef struct {
   int groups;
   gboolean bias;
   double gain;
+  int init; /* conv2d */
 } AeConvOptions;
 
 /* Pixels of padding before the first and behind the last row and column. */

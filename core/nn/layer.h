@@ -21,6 +21,7 @@ typedef enum {
   AE_INIT_ONE,
   AE_INIT_HE,    /* N(0, gain^2 * 2 / fan_in), He et al. 2015 */
   AE_INIT_CONST, /* gain */
+  AE_INIT_BICUBIC, /* nn/bicubic.h */
 } AeInit;
 
 /* A weight of a layer. Its full name in files is "NODE.suffix", as PyTorch's state_dict has it. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* Convolution, y = conv(x, w) + b: weight (out, in / groups, kernel, kernel), bias (out). */
+#include "nn/bicubic.h"
 #include "nn/convolution.h"
 #include "nn/op.h"
 
@@ -8,6 +9,10 @@
 enum { PAD_ZERO, PAD_REFLECT };
 
 static const char *const pad_modes[] = {"zero", "reflect", NULL};
+
+enum { INIT_HE, INIT_BICUBIC };
+
+static const char *const inits[] = {"he", "bicubic", NULL};
 
 static const AeOption options[] = {
     {"out", "channels of the output; auto: as many as come in", AE_OPTION_INT, G_STRUCT_OFFSET(AeConvOptions, out),
@@ -24,6 +29,8 @@ static const AeOption options[] = {
     {"bias", "add a number to each channel", AE_OPTION_BOOL, G_STRUCT_OFFSET(AeConvOptions, bias), "yes"},
     {"gain", "factor of the first, random weights", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(AeConvOptions, gain), "1", 0,
      100},
+    {"init", "the first weights: random, or so that a pixel_shuffle behind it makes a bicubic enlargement",
+     AE_OPTION_CHOICE, G_STRUCT_OFFSET(AeConvOptions, init), "he", 0, 0, FALSE, inits},
     {NULL}};
 
 typedef struct {
@@ -53,10 +60,23 @@ static AeConvSpec spec_of(const AeConvOptions *o, AeShape in, AePad rows, AePad 
                       .bias = o->bias};
 }
 
+static gboolean check_init(const AeConvOptions *o, int in, GError **error) {
+  int out = o->out == AE_AUTO ? in : o->out;
+  gboolean plain = o->stride == 1 && o->groups == 1 && !strcmp(o->pad, "same");
+  if (o->init != INIT_BICUBIC ||
+      (plain && o->kernel % 2 && o->kernel >= AE_BICUBIC_KERNEL && ae_bicubic_factor(in, out)))
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
+              "init=bicubic is for an odd kernel from %d on with stride=1, pad=same, groups=1, and %d times a square "
+              "channels",
+              AE_BICUBIC_KERNEL, in);
+  return FALSE;
+}
+
 static gboolean shape(const AeNode *node, const AeShape *in, AeShape *out, GError **error) {
   const AeConvOptions *o = node->options;
   AePad pad;
-  if (!find_pad(o, &pad, error))
+  if (!find_pad(o, &pad, error) || !check_init(o, in->c, error))
     return FALSE;
   if (o->pad_mode == PAD_REFLECT && MAX(pad.before, pad.after) >= MIN(in->h, in->w)) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "a picture of %d x %d is too small to be mirrored by %d", in->w, in->h,
@@ -70,7 +90,10 @@ static gboolean shape(const AeNode *node, const AeShape *in, AeShape *out, GErro
 static int params(const AeNode *node, const AeShape *in, AeParamSpec *specs) {
   const AeConvOptions *o = node->options;
   int out = ae_conv_out(o, *in), group_in = in->c / o->groups;
-  return ae_conv_params(o, out, group_in, out, (double)group_in * o->kernel * o->kernel, specs);
+  int n = ae_conv_params(o, out, group_in, out, (double)group_in * o->kernel * o->kernel, specs);
+  if (o->init == INIT_BICUBIC)
+    specs[0].init = AE_INIT_BICUBIC;
+  return n;
 }
 
 static AeReach reach(const AeNode *node) {
@@ -211,6 +234,7 @@ static const char *const examples[] = {
     "x input channels=4\ny conv2d out=6 kernel=3 groups=2",
     "x input channels=2\ny conv2d out=3 kernel=3 pad_mode=reflect",
     "x input channels=2\ny conv2d out=3 kernel=4 stride=2 pad=1 pad_mode=reflect bias=0",
+    "x input channels=2\na conv2d out=8 kernel=5 init=bicubic",
     "x input channels=2\na conv2d kernel=1\nb conv2d a\nc add x a b",
     NULL,
 };

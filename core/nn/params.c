@@ -2,6 +2,7 @@
 #include "nn/net.h"
 
 #include "base/checked.h"
+#include "nn/bicubic.h"
 #include "nn/op.h"
 
 #include <math.h>
@@ -68,6 +69,10 @@ static gboolean allocate(AeParams *params, const char *owner, GError **error) {
 
 static void fill(AeParam *item, const AeParamSpec *spec, guint64 seed) {
   AeRng rng;
+  if (spec->init == AE_INIT_BICUBIC) {
+    ae_bicubic_fill(item->data, item->dims[0], item->dims[1], item->dims[2]);
+    return;
+  }
   /* A sequence of its own for every name: a layer put in before leaves the others' weights as they were. */
   ae_rng_init(&rng, seed, g_str_hash(item->name));
   double sd = spec->gain * sqrt(2.0 / MAX(spec->fan_in, 1));
@@ -84,6 +89,8 @@ static void fill(AeParam *item, const AeParamSpec *spec, guint64 seed) {
       break;
     case AE_INIT_HE:
       item->data[i] = (ae_real)(sd * ae_rng_normal(&rng));
+      break;
+    case AE_INIT_BICUBIC: /* not by numbers of its own */
       break;
     }
 }

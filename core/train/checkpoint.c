@@ -79,9 +79,21 @@ static gboolean shape_fits(const AeBlob *blob, const AeParam *item) {
   return fits;
 }
 
-static gboolean read_params(const AeModelFile *file, const char *prefix, AeParams *params, GError **error) {
+/* Whether item belongs to one of the layers. */
+static gboolean is_of(const AeParam *item, char **layers) {
+  for (; layers && *layers; layers++)
+    if (**layers && g_str_has_prefix(item->name, *layers) && item->name[strlen(*layers)] == '.')
+      return TRUE;
+  return FALSE;
+}
+
+/* All but those of the layers left out, which may be NULL. */
+static gboolean read_params(const AeModelFile *file, const char *prefix, char **left_out, AeParams *params,
+                            GError **error) {
   for (guint i = 0; params && i < params->n; i++) {
     AeParam *item = &params->items[i];
+    if (is_of(item, left_out))
+      continue;
     g_autofree char *name = g_strconcat(prefix, item->name, NULL);
     const AeBlob *blob = ae_modelfile_find(file, name);
     if (!blob || !shape_fits(blob, item)) {
@@ -121,9 +133,10 @@ gboolean ae_checkpoint_load(AeTrainState *s, const char *path, GError **error) {
     return FALSE;
   guint64 seconds = 0;
   gboolean ok =
-      check_kind(file, s, error) && read_params(file, "", s->params, error) && read_params(file, "ema.", s->ema, error);
+      check_kind(file, s, error) && read_params(file, "", NULL, s->params, error) &&
+                read_params(file, "ema.", NULL, s->ema, error);
   for (int i = 0; ok && i < s->optim->slots; i++)
-    ok = read_params(file, slot_prefix[i], s->slot[i], error);
+    ok = read_params(file, slot_prefix[i], NULL, s->slot[i], error);
   ok = ok && read_count(file, "step", &s->step, error) && read_count(file, "pixels", &s->pixels, error) &&
        read_count(file, "seconds", &seconds, error);
   s->seconds = (double)seconds;
@@ -131,12 +144,28 @@ gboolean ae_checkpoint_load(AeTrainState *s, const char *path, GError **error) {
   return ok;
 }
 
-gboolean ae_checkpoint_init(AeTrainState *s, const char *path, GError **error) {
+static gboolean check_layers(const AeParams *params, char **layers, GError **error) {
+  for (; *layers; layers++) {
+    gboolean found = !**layers;
+    for (guint i = 0; !found && i < params->n; i++)
+      found = is_of(&params->items[i], (char *[]){*layers, NULL});
+    if (found)
+      continue;
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "run.fresh: the network has no weights of a layer \"%s\"", *layers);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean ae_checkpoint_init(AeTrainState *s, const char *path, const char *fresh, GError **error) {
+  g_auto(GStrv) layers = g_strsplit_set(fresh ? fresh : "", " \t", -1);
+  if (!check_layers(s->params, layers, error))
+    return FALSE;
   AeModelFile *file = ae_modelfile_open(path, error);
   if (!file)
     return FALSE;
   g_autofree char *averaged = g_strconcat("ema.", s->params->n ? s->params->items[0].name : "", NULL);
-  gboolean ok = read_params(file, ae_modelfile_find(file, averaged) ? "ema." : "", s->params, error);
+  gboolean ok = read_params(file, ae_modelfile_find(file, averaged) ? "ema." : "", layers, s->params, error);
   if (ok && s->ema)
     memcpy(s->ema->data, s->params->data, s->params->total * sizeof *s->params->data);
   ae_modelfile_free(file);

@@ -31,8 +31,8 @@ gboolean ae_checkpoint_save(const AeTrainState *state, const char *path, GError 
 /* Every tensor must be there and fit, or AE_ERROR_MODEL says which does not. state is as undefined after failure. */
 gboolean ae_checkpoint_load(AeTrainState *state, const char *path, GError **error);
 /* Only the weights, from a model or a checkpoint (then the averaged ones where it has them); the averages become the
- * same. */
-gboolean ae_checkpoint_init(AeTrainState *state, const char *path, GError **error);
+ * same. fresh: names of layers, parted by blanks, that keep the weights they have. */
+gboolean ae_checkpoint_init(AeTrainState *state, const char *path, const char *fresh, GError **error);
 
 G_END_DECLS
 #endif

@@ -6,7 +6,7 @@
 #include "base/row.h"
 
 /* The table. */
-#define CORRUPTIONS(ROW) ROW(gaussian) ROW(camera)
+#define CORRUPTIONS(ROW) ROW(gaussian) ROW(camera) ROW(downscale)
 
 #define ROW_EXTERN(name) extern const AeCorruption ae_corrupt_##name;
 #define ROW_POINTER(name) &ae_corrupt_##name,
@@ -85,6 +85,16 @@ void ae_corrupt_free(AeCorruptChain *chain) {
   }
   g_array_unref(chain->links);
   g_free(chain);
+}
+
+int ae_corrupt_factor(const AeCorruptChain *chain) {
+  int factor = 1;
+  for (guint i = 0; i < chain->links->len; i++) {
+    const Link *link = &g_array_index(chain->links, Link, i);
+    if (link->type->factor)
+      factor = MIN(factor * link->type->factor(link->options), G_MAXINT / 64);
+  }
+  return factor;
 }
 
 void ae_corrupt_apply(const AeCorruptChain *chain, AeRng *rng, AePatch *patch) {

@@ -17,6 +17,7 @@ typedef struct {
   float *pixels; /* height * width * channels */
   int height, width, channels;
   double level; /* standard deviation of the noise so far, on the same 0..1 scale; 0 in a clean picture */
+  float *room;  /* as many numbers as pixels, to work in */
 } AePatch;
 
 typedef struct {
@@ -25,6 +26,8 @@ typedef struct {
   gsize options_size;
   /* Checks the options together; NULL: nothing to check. */
   gboolean (*check)(const void *options, GError **error);
+  /* How many times smaller it makes a picture whose sides are multiples of it; NULL: it keeps the size. */
+  int (*factor)(const void *options);
   /* Corrupts pixels in place and sets level to the effective noise level of the result, which nets with one input plane
    * more than the picture has channels are told. All randomness comes from rng. Called by several threads at once; must
    * not fail. */
@@ -39,6 +42,7 @@ typedef struct AeCorruptChain AeCorruptChain;
 AeCorruptChain *ae_corrupt_parse(const char *text, const char *owner,
                                  GError **error); /* owner begins a message: "denoise.ini [corrupt]" */
 void ae_corrupt_free(AeCorruptChain *chain);      /* accepts NULL */
+int ae_corrupt_factor(const AeCorruptChain *chain); /* of all together */
 void ae_corrupt_apply(const AeCorruptChain *chain, AeRng *rng, AePatch *patch);
 
 G_END_DECLS

@@ -16,7 +16,7 @@ struct AeLoader {
   int n_slots, n_threads;
   Slot *slots;
   GThread **threads;
-  float *scratch; /* a picture for each thread */
+  float *scratch; /* two pictures for each thread */
   GMutex mutex;
   GCond changed;
   int n_running;                /* threads that have taken their scratch */
@@ -24,15 +24,21 @@ struct AeLoader {
   gboolean quit;
 };
 
+static gsize input_pixels(const AeLoaderSpec *spec) {
+  gsize side = (gsize)spec->patch / (gsize)spec->factor;
+  return side * side;
+}
+
 void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, gboolean grey, const float *target, float *scratch,
                        float *input) {
   gsize pixels = (gsize)spec->patch * (gsize)spec->patch;
   int channels = grey ? 1 : spec->channels;
-  AePatch patch = {scratch, spec->patch, spec->patch, channels, 0};
+  AePatch patch = {scratch, spec->patch, spec->patch, channels, 0, scratch + pixels * (gsize)spec->channels};
   for (gsize i = 0; i < pixels; i++)
     memcpy(scratch + i * (gsize)channels, target + i * (gsize)spec->channels, (gsize)channels * sizeof *scratch);
   ae_corrupt_apply(spec->chain, rng, &patch);
   gboolean plane = spec->in_channels > spec->channels;
+  pixels = input_pixels(spec);
   for (gsize i = 0; i < pixels; i++, scratch += channels) {
     for (int c = 0; c < spec->channels; c++)
       *input++ = scratch[MIN(c, channels - 1)];
@@ -57,7 +63,8 @@ static void make_batch(const AeLoaderSpec *spec, guint64 number, float *scratch,
     gboolean grey = spec->channels == 3 && spec->grey > 0 && ae_rng_uniform(&rng) < spec->grey;
     if (grey)
       turn_grey(target, pixels);
-    ae_loader_corrupt(spec, &rng, grey, target, scratch, batch->input + (gsize)i * pixels * (gsize)spec->in_channels);
+    ae_loader_corrupt(spec, &rng, grey, target, scratch,
+                      batch->input + (gsize)i * input_pixels(spec) * (gsize)spec->in_channels);
   }
 }
 
@@ -71,7 +78,7 @@ static gsize picture_count(const AeLoaderSpec *spec) {
 static gpointer run(gpointer data) {
   AeLoader *l = data;
   g_mutex_lock(&l->mutex);
-  float *scratch = l->scratch + picture_count(&l->spec) * (gsize)l->n_running++;
+  float *scratch = l->scratch + 2 * picture_count(&l->spec) * (gsize)l->n_running++;
   for (;;) {
     while (!l->quit && !slot_free(l))
       g_cond_wait(&l->changed, &l->mutex);
@@ -91,14 +98,15 @@ static gpointer run(gpointer data) {
 }
 
 static gboolean allocate(AeLoader *l, int threads, GError **error) {
-  gsize pixels = (gsize)l->spec.patch * (gsize)l->spec.patch * (gsize)l->spec.batch;
-  l->scratch = ae_alloc(picture_count(&l->spec) * (gsize)threads, sizeof(float), "training pictures", error);
+  gsize target = picture_count(&l->spec) * (gsize)l->spec.batch;
+  gsize input = input_pixels(&l->spec) * (gsize)l->spec.batch * (gsize)l->spec.in_channels;
+  l->scratch = ae_alloc(2 * picture_count(&l->spec) * (gsize)threads, sizeof(float), "training pictures", error);
   if (!l->scratch)
     return FALSE;
   for (int i = 0; i < l->n_slots; i++) {
     AeBatchData *b = &l->slots[i].batch;
-    b->input = ae_alloc(pixels * (gsize)l->spec.in_channels, sizeof(float), "a training batch", error);
-    b->target = b->input ? ae_alloc(pixels * (gsize)l->spec.channels, sizeof(float), "a training batch", error) : NULL;
+    b->input = ae_alloc(input, sizeof(float), "a training batch", error);
+    b->target = b->input ? ae_alloc(target, sizeof(float), "a training batch", error) : NULL;
     if (!b->target)
       return FALSE;
   }

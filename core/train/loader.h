@@ -13,8 +13,9 @@ typedef struct {
   const AeDataKind *kind;
   gpointer data;               /* of kind->open(); borrowed */
   const AeCorruptChain *chain; /* borrowed */
-  int batch, patch;
-  int channels;    /* of a picture */
+  int batch, patch; /* patch: of the target */
+  int factor;       /* the input is so many times smaller; divides patch, and is the chain's */
+  int channels;     /* of a picture */
   int in_channels; /* of the net's input: channels, or one more: a plane that holds the noise level */
   double grey;     /* share of the pictures that are made grey and corrupted as grey ones are: all channels alike */
   gboolean blind;  /* the plane of the noise level is 0: the net has to see for itself */
@@ -22,7 +23,7 @@ typedef struct {
 } AeLoaderSpec;
 
 typedef struct {
-  float *input;  /* batch * patch * patch * in_channels, interleaved */
+  float *input;  /* batch * (patch / factor)^2 * in_channels, interleaved */
   float *target; /* batch * patch * patch * channels */
 } AeBatchData;
 
@@ -35,7 +36,7 @@ void ae_loader_free(AeLoader *loader); /* accepts NULL; waits for the threads */
 const AeBatchData *ae_loader_next(AeLoader *loader);
 
 /* One picture from a clean target: input is its corruption with the level plane where spec has one. grey: target's
- * channels are alike, and the corruption is to be as well. scratch: as large as target. */
+ * channels are alike, and the corruption is to be as well. scratch: twice as large as target. */
 void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, gboolean grey, const float *target, float *scratch,
                        float *input);
 

@@ -52,7 +52,7 @@ typedef struct {
 
 typedef struct {
   int seed, threads, micro, precision, checkpoint, loaders, log;
-  char *init;
+  char *init, *fresh;
 } AeRecipeRun;
 
 typedef struct {

@@ -66,6 +66,8 @@ static const AeOption run_rows[] = {
     {"log", "steps between rows of the loss log", AE_OPTION_INT, offsetof(AeRecipeRun, log), "100", 1, G_MAXINT,
      .unit = "steps"},
     {"init", "model or checkpoint whose weights it starts from", AE_OPTION_FILE, offsetof(AeRecipeRun, init)},
+    {"fresh", "layers, parted by blanks, that do not take their weights from init", AE_OPTION_STRING,
+     offsetof(AeRecipeRun, fresh)},
     {NULL},
 };
 

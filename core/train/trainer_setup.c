@@ -3,22 +3,45 @@
 
 AeParams *ae_trainer_best(const AeTrainer *t) { return t->state.ema ? t->state.ema : t->state.params; }
 
-/* A net for pictures maps patch x patch pictures, perhaps with a plane for the noise level, to pictures of the same
- * size. */
+/* The corruptions make a picture as much smaller as the net makes it larger. */
+static gboolean check_factor(const AeTrainer *t, const AeLoaderSpec *spec, GError **error) {
+  int train = ae_corrupt_factor(t->train_chain), validate = ae_corrupt_factor(t->validate_chain);
+  if (spec->patch % spec->factor)
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: data.patch=%d is no multiple of %d, by which the net enlarges",
+                t->recipe->path, spec->patch, spec->factor);
+  else if (train != spec->factor || validate != spec->factor)
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
+                "%s: the net makes pictures %d times larger, but the chains of [corrupt] make them %d and %d times "
+                "smaller",
+                t->recipe->path, spec->factor, train, validate);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* A net for pictures maps pictures, perhaps with a plane for the noise level, to patch x patch pictures, which may be
+ * larger. */
 static gboolean picture_channels(const AeTrainer *t, AeLoaderSpec *spec, GError **error) {
-  int patch = t->recipe->data.patch;
-  g_autofree AeShape *shapes = ae_graph_shapes(t->graph, 1, patch, patch, error);
+  AeGraphInfo info;
+  if (!ae_graph_info(t->graph, &info, error))
+    return FALSE;
+  spec->factor = MAX(info.scale_num / info.scale_den, 1);
+  if (!check_factor(t, spec, error))
+    return FALSE;
+  int side = spec->patch / spec->factor;
+  g_autofree AeShape *shapes = ae_graph_shapes(t->graph, 1, side, side, error);
   if (!shapes)
     return FALSE;
   AeShape in = shapes[t->graph->inputs[0]], out = shapes[t->graph->n_nodes - 1];
   spec->in_channels = in.c;
   spec->channels = out.c;
-  if (out.h == in.h && out.w == in.w && (in.c == out.c || in.c == out.c + 1) && (out.c == 1 || out.c == 3))
+  if (out.h == spec->patch && out.w == spec->patch && (in.c == out.c || in.c == out.c + 1) &&
+      (out.c == 1 || out.c == 3))
     return TRUE;
-  g_set_error(
-      error, AE_ERROR, AE_ERROR_USAGE,
-      "%s [net]: maps %dx%dx%d to %dx%dx%d; wanted are 1 or 3 channels out, as many or one more in, and one size",
-      t->recipe->path, in.c, in.h, in.w, out.c, out.h, out.w);
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
+              "%s [net]: maps %dx%dx%d to %dx%dx%d; wanted are 1 or 3 channels out, as many or one more in, and one "
+              "size or a whole number of times larger",
+              t->recipe->path, in.c, in.h, in.w, out.c, out.h, out.w);
   return FALSE;
 }
 
@@ -51,6 +74,7 @@ static gboolean start_loader(AeTrainer *t, GError **error) {
       return FALSE;
   }
   spec.chain = t->train_chain;
+  t->side = spec.patch / spec.factor;
   t->loader = ae_loader_new(&spec, r->run.loaders, t->state.step, error);
   return t->loader != NULL;
 }
@@ -61,7 +85,7 @@ static gboolean start_crew(AeTrainer *t, GError **error) {
                      .params = t->state.params,
                      .losses = r->losses,
                      .batch = r->data.batch,
-                     .patch = r->data.patch,
+                     .patch = t->side,
                      .threads = r->run.threads,
                      .micro = r->run.micro,
                      .bf16 = r->run.precision == 1,
@@ -78,7 +102,7 @@ static gboolean start_state(AeTrainer *t, GError **error) {
     return FALSE;
   if (t->options->resume && g_file_test(t->checkpoint, G_FILE_TEST_EXISTS))
     return ae_checkpoint_load(&t->state, t->checkpoint, error);
-  return !r->run.init || ae_checkpoint_init(&t->state, r->run.init, error);
+  return !r->run.init || ae_checkpoint_init(&t->state, r->run.init, r->run.fresh, error);
 }
 
 static void set_paths(AeTrainer *t) {

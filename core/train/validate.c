@@ -16,12 +16,13 @@ AeValidator *ae_validator_new(const AeLoaderSpec *spec, int pictures, AeGraph *g
                               GError **error) {
   gsize count = (gsize)spec->patch * (gsize)spec->patch * (gsize)spec->channels;
   AeNetOptions options = {.training = FALSE};
+  int side = spec->patch / spec->factor;
   AeValidator *v = g_new0(AeValidator, 1);
   v->spec = *spec;
   v->pictures = pictures;
   v->target = ae_alloc(count, sizeof(float), "a validation picture", error);
-  v->scratch = v->target ? ae_alloc(count, sizeof(float), "a validation picture", error) : NULL;
-  v->net = v->scratch ? ae_net_new(graph, params, 1, spec->patch, spec->patch, &options, error) : NULL;
+  v->scratch = v->target ? ae_alloc(2 * count, sizeof(float), "a validation picture", error) : NULL;
+  v->net = v->scratch ? ae_net_new(graph, params, 1, side, side, &options, error) : NULL;
   if (v->net)
     return v;
   ae_validator_free(v);
