@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* The plug-in for GIMP 3: a procedure for each action, a menu entry for those that no GEGL operation can do. */
+#include "host_gimp3.h"
+
+#define AE_TYPE_PLUG_IN (plug_in_get_type())
+G_DECLARE_FINAL_TYPE(PlugIn, plug_in, AE, PLUG_IN, GimpPlugIn)
+
+struct _PlugIn {
+  GimpPlugIn parent;
+};
+
+G_DEFINE_FINAL_TYPE(PlugIn, plug_in, GIMP_TYPE_PLUG_IN)
+
+/* GIMP is asked only when the bar moves: each time is a message to another process. */
+gboolean ae_host_progress(double fraction, gpointer data) {
+  static double shown = -1;
+  if (fraction != shown)
+    gimp_progress_update(fraction);
+  shown = fraction;
+  return TRUE;
+}
+
+static gboolean check_drawables(const AeCall *call, GError **error) {
+  if (ae_action_same_size(call->action) && !call->drawables[0]) {
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: no layer or channel is chosen", call->action->label);
+    return FALSE;
+  }
+  for (GimpDrawable **drawable = call->drawables; *drawable; drawable++)
+    if (gimp_item_get_image(GIMP_ITEM(*drawable)) != call->image) {
+      g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: a drawable is not of that image", call->action->procedure);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean check_image(const AeCall *call, GError **error) {
+  if (gimp_image_get_base_type(call->image) != GIMP_INDEXED)
+    return check_drawables(call, error);
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: an indexed image; make it RGB first (Image > Mode > RGB)",
+              call->action->label);
+  return FALSE;
+}
+
+static gboolean work(const AeCall *call, GimpRunMode mode, GimpImage **result, GError **error) {
+  gimp_progress_init(call->action->label);
+  if (ae_action_same_size(call->action)) {
+    if (!ae_effect_run(call, error))
+      return FALSE;
+  } else {
+    if (!ae_enlarge_run(call, result, error))
+      return FALSE;
+    if (*result != call->image && mode != GIMP_RUN_NONINTERACTIVE)
+      gimp_display_new(*result);
+  }
+  gimp_progress_end();
+  if (mode != GIMP_RUN_NONINTERACTIVE)
+    gimp_displays_flush();
+  return TRUE;
+}
+
+/* Takes error. */
+static GimpValueArray *failed(GimpProcedure *procedure, GError *error) {
+  if (g_error_matches(error, AE_ERROR, AE_ERROR_CANCELLED)) {
+    g_clear_error(&error);
+    return gimp_procedure_new_return_values(procedure, GIMP_PDB_CANCEL, NULL);
+  }
+  gboolean usage = g_error_matches(error, AE_ERROR, AE_ERROR_USAGE);
+  return gimp_procedure_new_return_values(procedure, usage ? GIMP_PDB_CALLING_ERROR : GIMP_PDB_EXECUTION_ERROR, error);
+}
+
+static GimpValueArray *done(GimpProcedure *procedure, GimpImage *result) {
+  GimpValueArray *values = gimp_procedure_new_return_values(procedure, GIMP_PDB_SUCCESS, NULL);
+  if (result)
+    GIMP_VALUES_SET_IMAGE(values, 1, result);
+  return values;
+}
+
+static GimpValueArray *run(GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable **drawables,
+                           GimpProcedureConfig *config, gpointer data) {
+  AeCall call = {.action = data, .image = image, .drawables = drawables};
+  g_autoptr(AeValues) values = ae_values_new(call.action);
+  GimpImage *result = NULL;
+  GError *error = NULL;
+  call.values = values;
+  gegl_init(NULL, NULL);
+  if (!check_image(&call, &error))
+    return failed(procedure, error);
+  if (mode == GIMP_RUN_INTERACTIVE && !ae_dialog_run(procedure, config, call.action))
+    return gimp_procedure_new_return_values(procedure, GIMP_PDB_CANCEL, NULL);
+  if (!ae_config_read(&call, config, mode != GIMP_RUN_NONINTERACTIVE, &error) || !work(&call, mode, &result, &error))
+    return failed(procedure, error);
+  return done(procedure, result);
+}
+
+static GList *query_procedures(GimpPlugIn *plug_in) {
+  GList *names = NULL;
+  for (const AeAction *action = ae_actions; action->procedure; action++)
+    names = g_list_append(names, g_strdup(action->procedure));
+  return names;
+}
+
+/* An effect that GEGL offers in the menus gets no second entry. */
+static void add_menu(GimpProcedure *procedure, const AeAction *action) {
+  g_autofree char *label = g_strconcat(action->label, "...", NULL);
+  gimp_procedure_set_menu_label(procedure, label);
+  if (!ae_action_same_size(action))
+    gimp_procedure_add_menu_path(procedure, action->menu);
+}
+
+static GimpProcedure *create_procedure(GimpPlugIn *plug_in, const char *name) {
+  const AeAction *action = ae_action_by_procedure(name);
+  const AeStage *stage = ae_action_stage(action);
+  g_autofree char *blurb = g_strdup_printf("%c%s", g_ascii_toupper(stage->help[0]), stage->help + 1);
+  GimpProcedure *procedure =
+      gimp_image_procedure_new(plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, (gpointer)action, NULL);
+  gimp_procedure_set_image_types(procedure, action->image_types);
+  gimp_procedure_set_sensitivity_mask(procedure, ae_action_same_size(action)
+                                                     ? GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
+                                                           GIMP_PROCEDURE_SENSITIVE_DRAWABLES
+                                                     : GIMP_PROCEDURE_SENSITIVE_ALWAYS);
+  gimp_procedure_set_documentation(procedure, blurb, stage->description, NULL);
+  gimp_procedure_set_attribution(procedure, "The aefilter authors", "LGPL-3.0-or-later", "2026");
+  add_menu(procedure, action);
+  ae_config_add(procedure, action);
+  if (!ae_action_same_size(action))
+    gimp_procedure_add_image_return_value(procedure, "result", "Result", "The new image, or the scaled one", FALSE,
+                                          G_PARAM_READWRITE);
+  return procedure;
+}
+
+static void plug_in_class_init(PlugInClass *klass) {
+  GimpPlugInClass *plug_in = GIMP_PLUG_IN_CLASS(klass);
+  plug_in->query_procedures = query_procedures;
+  plug_in->create_procedure = create_procedure;
+  plug_in->set_i18n = NULL;
+}
+
+static void plug_in_init(PlugIn *plug_in) {}
+
+GIMP_MAIN(AE_TYPE_PLUG_IN)
