@@ -50,7 +50,7 @@ protected:
     options.assign(kind->options_size, 0);
     ae_options_init(kind->options, options.data());
     EXPECT_TRUE(ae_option_set(kind->options, options.data(), "photos", "held_out", held_out, nullptr));
-    return kind->open(options.data(), dir, patch, channels, &error);
+    return kind->open(options.data(), dir, AeDataShape{patch, patch, channels}, &error);
   }
   void ExpectRefused(gpointer set, int code, const char *part) {
     ASSERT_EQ(set, nullptr);
@@ -175,7 +175,8 @@ TEST_F(Folder, RefusesWhatIsNoDataSet) {
   string message = error->message;
   EXPECT_EQ(message.find("broken.ppm"), message.rfind("broken.ppm")) << "named once: " << message;
   g_clear_error(&error);
-  ExpectRefused(kind->open(options.data(), "/nonexistent/folder", 8, 3, &error), AE_ERROR_IO, "/nonexistent/folder");
+  ExpectRefused(kind->open(options.data(), "/nonexistent/folder", AeDataShape{8, 8, 3}, &error), AE_ERROR_IO,
+                "/nonexistent/folder");
 }
 
 /* ---- corruptions ---- */
@@ -302,7 +303,7 @@ protected:
     Picture("b.ppm", 20, 16, 2);
     set = Open(8, 3, "0");
     chain = Parse("gaussian");
-    spec = {kind, set, chain, 3, 8, 1, 3, 4, 11};
+    spec = {kind, set, chain, 3, {8, 8, 3}, 1, 4, 0, 11};
   }
   void TearDown() override {
     kind->close(set);

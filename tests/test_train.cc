@@ -300,7 +300,7 @@ TEST_F(Train, CrewsGradientIsTheLossesSlope) {
   ASSERT_NE(graph, nullptr) << error->message;
   AeParams *params = ae_params_new(graph, nullptr);
   ae_params_init(params, graph, 3);
-  AeCrewSpec spec = {graph, params, r->losses, 4, 12, 2, 1, FALSE, 1};
+  AeCrewSpec spec = {graph, params, r->losses, 4, 12, 12, 2, 1, FALSE, 1};
   AeCrew *crew = ae_crew_new(&spec, &error);
   ASSERT_NE(crew, nullptr) << error->message;
   EXPECT_EQ(ae_crew_threads(crew), 2);
@@ -309,7 +309,7 @@ TEST_F(Train, CrewsGradientIsTheLossesSlope) {
     input[i] = 0.5f + 0.4f * std::sin(0.37f * i);
   for (gsize i = 0; i < target.size(); i++)
     target[i] = 0.5f + 0.4f * std::cos(0.21f * i);
-  AeBatchData batch = {input.data(), target.data()};
+  AeBatchData batch = {input.data(), target.data(), nullptr};
   vector<ae_real> grads(params->total), ignored(params->total);
   double terms[3], up[3], down[3];
   ae_crew_step(crew, &batch, 0, grads.data(), terms);

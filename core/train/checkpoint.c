@@ -132,8 +132,7 @@ gboolean ae_checkpoint_load(AeTrainState *s, const char *path, GError **error) {
   if (!file)
     return FALSE;
   guint64 seconds = 0;
-  gboolean ok =
-      check_kind(file, s, error) && read_params(file, "", NULL, s->params, error) &&
+  gboolean ok = check_kind(file, s, error) && read_params(file, "", NULL, s->params, error) &&
                 read_params(file, "ema.", NULL, s->ema, error);
   for (int i = 0; ok && i < s->optim->slots; i++)
     ok = read_params(file, slot_prefix[i], NULL, s->slot[i], error);

@@ -40,8 +40,8 @@ const AeCorruption *ae_corruption_by_name(const char *name, GError **error);
 /* A chain from its text, each corruption's options checked. */
 typedef struct AeCorruptChain AeCorruptChain;
 AeCorruptChain *ae_corrupt_parse(const char *text, const char *owner,
-                                 GError **error); /* owner begins a message: "denoise.ini [corrupt]" */
-void ae_corrupt_free(AeCorruptChain *chain);      /* accepts NULL */
+                                 GError **error);   /* owner begins a message: "denoise.ini [corrupt]" */
+void ae_corrupt_free(AeCorruptChain *chain);        /* accepts NULL */
 int ae_corrupt_factor(const AeCorruptChain *chain); /* of all together */
 void ae_corrupt_apply(const AeCorruptChain *chain, AeRng *rng, AePatch *patch);
 

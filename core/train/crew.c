@@ -46,6 +46,11 @@ static void run_chunk(Worker *w, int chunk) {
   AeTensor *in = ae_net_input(w->net, 0), *gradient = ae_net_output_gradient(w->net);
   const AeTensor *out = ae_net_output(w->net);
   memcpy(in->data, crew->batch->input + first * in->image, (gsize)crew->spec.micro * in->image * sizeof(ae_real));
+  if (crew->spec.graph->n_inputs > 1) {
+    AeTensor *label = ae_net_input(w->net, 1);
+    memcpy(label->data, crew->batch->label + first * label->image,
+           (gsize)crew->spec.micro * label->image * sizeof(ae_real));
+  }
   AeTensor target = ae_tensor_wrap(crew->batch->target + first * out->image, out->shape, AE_REAL);
   ae_rng_init(ae_net_rng(w->net), ~crew->spec.seed, crew->step * (guint64)crew->spec.batch + first);
   ae_net_forward(w->net);
@@ -151,7 +156,7 @@ static gboolean worker_init(Worker *w, AeCrew *crew, int index, GError **error) 
   if (!w->grads)
     return FALSE;
   AeNetOptions options = {.training = TRUE, .bf16 = s->bf16, .seed = s->seed};
-  w->net = ae_net_new(s->graph, w->params, s->micro, s->patch, s->patch, &options, error);
+  w->net = ae_net_new(s->graph, w->params, s->micro, s->height, s->width, &options, error);
   return w->net && check_losses(w, error);
 }
 

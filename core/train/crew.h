@@ -15,7 +15,8 @@ typedef struct {
   AeGraph *graph;       /* borrowed, as are params and losses */
   AeParams *params;     /* read in every step; running statistics are written */
   const GArray *losses; /* of AeRecipeLoss */
-  int batch, patch;   /* patch: of the net's input */
+  int batch;
+  int width, height;  /* of the net's input */
   int threads, micro; /* AE_AUTO: as many as the process may use; as many pictures as suit the caches */
   gboolean bf16;
   guint64 seed; /* of dropout and sampling layers */

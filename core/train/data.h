@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Data sets: where training pictures come from. A kind is one file data_NAME.c that ends in an exported const
+/* Data sets: where training examples come from. A kind is one file data_NAME.c that ends in an exported const
  * AeDataKind, and one row in data.c. data_photos.c is the exemplar. */
 #ifndef AE_TRAIN_DATA_H
 #define AE_TRAIN_DATA_H
@@ -10,20 +10,27 @@
 
 G_BEGIN_DECLS
 
+/* An example: a picture of interleaved floats, 0..1; a vector is a picture of 1 x 1 with many channels. */
+typedef struct {
+  int width, height, channels;
+} AeDataShape;
+
+static inline gsize ae_data_count(AeDataShape s) { return (gsize)s.width * (gsize)s.height * (gsize)s.channels; }
+
 typedef struct {
   const char *name, *help;
   const AeOption *options; /* NULL-name row at the end */
   gsize options_size;
-  /* Reads the data in dir into memory. patch: width and height of the pictures that will be asked for. channels: 1
-   * or 3. */
-  gpointer (*open)(const void *options, const char *dir, int patch, int channels, GError **error);
-  void (*close)(gpointer data); /* accepts NULL */
-  /* A random picture of the training part as patch * patch * channels floats, interleaved, 0..1. Several threads at
-   * once. */
-  void (*draw)(gpointer data, AeRng *rng, float *out);
-  guint (*held_out)(gpointer data); /* how many pictures are kept for validation */
-  void (*validation)(gpointer data, guint i,
-                     float *out); /* the i-th of them, the same at every call; i may exceed the number */
+  /* Reads the data in dir into memory. shape: of the examples that will be asked for; AE_ERROR_USAGE with both shapes
+   * where these are none of them. */
+  gpointer (*open)(const void *options, const char *dir, AeDataShape shape, GError **error);
+  void (*close)(gpointer data);    /* accepts NULL */
+  guint (*classes)(gpointer data); /* labels run from 0 to classes - 1; NULL or 0: there are no labels */
+  /* A random example of the training part; returns its label, -1 without. Several threads at once. */
+  int (*draw)(gpointer data, AeRng *rng, float *out);
+  guint (*held_out)(gpointer data); /* how many examples are kept for validation */
+  /* The i-th of them, the same at every call; i may exceed the number. Returns its label. */
+  int (*validation)(gpointer data, guint i, float *out);
 } AeDataKind;
 
 const AeDataKind *const *ae_data_kinds(void); /* NULL-ended */

@@ -27,7 +27,7 @@ typedef struct {
 } Photo;
 
 typedef struct {
-  int patch, channels;
+  AeDataShape shape;
   GArray *train, *validation; /* of Photo */
 } PhotoSet;
 
@@ -82,8 +82,8 @@ static gboolean read_photo(const char *path, const PhotoSet *set, Photo *photo, 
     return FALSE;
   AeRows *in = NULL;
   gboolean ok = ae_reader_next(reader, &in, error);
-  if (ok && in && in->info.width >= (guint)set->patch && in->info.height >= (guint)set->patch)
-    ok = read_pixels(in, path, set->channels, photo, error);
+  if (ok && in && in->info.width >= (guint)set->shape.width && in->info.height >= (guint)set->shape.height)
+    ok = read_pixels(in, path, set->shape.channels, photo, error);
   ae_rows_free(in);
   ae_reader_free(reader);
   if (!ok)
@@ -91,14 +91,18 @@ static gboolean read_photo(const char *path, const PhotoSet *set, Photo *photo, 
   return ok;
 }
 
-static gpointer photos_open(const void *options, const char *dir, int patch, int channels, GError **error) {
+static gpointer photos_open(const void *options, const char *dir, AeDataShape shape, GError **error) {
   const Photos *o = options;
+  if (shape.width != shape.height || (shape.channels != 1 && shape.channels != 3)) {
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "photos give square pictures of 1 or 3 channels, not %dx%dx%d",
+                shape.channels, shape.height, shape.width);
+    return NULL;
+  }
   g_autoptr(GPtrArray) paths = ae_clean_pictures_list(dir, error);
   if (!paths)
     return NULL;
   PhotoSet *set = g_new0(PhotoSet, 1);
-  *set =
-      (PhotoSet){patch, channels, g_array_new(FALSE, FALSE, sizeof(Photo)), g_array_new(FALSE, FALSE, sizeof(Photo))};
+  *set = (PhotoSet){shape, g_array_new(FALSE, FALSE, sizeof(Photo)), g_array_new(FALSE, FALSE, sizeof(Photo))};
   g_array_set_clear_func(set->train, photo_clear);
   g_array_set_clear_func(set->validation, photo_clear);
   for (guint i = 0; i < paths->len; i++) {
@@ -111,7 +115,8 @@ static gpointer photos_open(const void *options, const char *dir, int patch, int
   }
   if (set->train->len)
     return set;
-  g_set_error(error, AE_ERROR, AE_ERROR_IO, "%s: no picture of at least %d x %d to train on", dir, patch, patch);
+  g_set_error(error, AE_ERROR, AE_ERROR_IO, "%s: no picture of at least %d x %d to train on", dir, shape.width,
+              shape.height);
 fail:
   photos_close(set);
   return NULL;
@@ -119,7 +124,7 @@ fail:
 
 /* Reads the crop at (x, y) along one of the eight symmetries: bit 0 swaps the axes, bits 1 and 2 mirror them. */
 static void crop(const PhotoSet *set, const Photo *photo, int x, int y, guint symmetry, float *out) {
-  int last = set->patch - 1, c = set->channels;
+  int last = set->shape.width - 1, c = set->shape.channels;
   gssize column = c, row = (gssize)photo->width * c;
   const guint8 *origin = photo->pixels + y * row + x * column;
   if (symmetry & 2) {
@@ -137,20 +142,22 @@ static void crop(const PhotoSet *set, const Photo *photo, int x, int y, guint sy
         *out++ = (float)origin[i * outer + j * inner + k] / 255.0f;
 }
 
-static void photos_draw(gpointer data, AeRng *rng, float *out) {
+static int photos_draw(gpointer data, AeRng *rng, float *out) {
   const PhotoSet *set = data;
   const Photo *photo = &g_array_index(set->train, Photo, ae_rng_below(rng, set->train->len));
-  int x = (int)ae_rng_below(rng, (guint32)(photo->width - set->patch + 1));
-  int y = (int)ae_rng_below(rng, (guint32)(photo->height - set->patch + 1));
+  int x = (int)ae_rng_below(rng, (guint32)(photo->width - set->shape.width + 1));
+  int y = (int)ae_rng_below(rng, (guint32)(photo->height - set->shape.height + 1));
   crop(set, photo, x, y, ae_rng_below(rng, 8), out);
+  return -1;
 }
 
 static guint photos_held_out(gpointer data) { return ((const PhotoSet *)data)->validation->len; }
 
-static void photos_validation(gpointer data, guint i, float *out) {
+static int photos_validation(gpointer data, guint i, float *out) {
   const PhotoSet *set = data;
   const Photo *photo = &g_array_index(set->validation, Photo, i % set->validation->len);
-  crop(set, photo, (photo->width - set->patch) / 2, (photo->height - set->patch) / 2, 0, out);
+  crop(set, photo, (photo->width - set->shape.width) / 2, (photo->height - set->shape.height) / 2, 0, out);
+  return -1;
 }
 
 const AeDataKind ae_data_photos = {

@@ -25,26 +25,32 @@ struct AeLoader {
 };
 
 static gsize input_pixels(const AeLoaderSpec *spec) {
-  gsize side = (gsize)spec->patch / (gsize)spec->factor;
-  return side * side;
+  return (gsize)(spec->shape.width / spec->factor) * (gsize)(spec->shape.height / spec->factor);
 }
+
+static gsize target_pixels(const AeLoaderSpec *spec) { return (gsize)spec->shape.width * (gsize)spec->shape.height; }
 
 void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, gboolean grey, const float *target, float *scratch,
                        float *input) {
-  gsize pixels = (gsize)spec->patch * (gsize)spec->patch;
-  int channels = grey ? 1 : spec->channels;
-  AePatch patch = {scratch, spec->patch, spec->patch, channels, 0, scratch + pixels * (gsize)spec->channels};
+  gsize pixels = target_pixels(spec);
+  int all = spec->shape.channels, channels = grey ? 1 : all;
+  AePatch patch = {scratch, spec->shape.height, spec->shape.width, channels, 0, scratch + ae_data_count(spec->shape)};
   for (gsize i = 0; i < pixels; i++)
-    memcpy(scratch + i * (gsize)channels, target + i * (gsize)spec->channels, (gsize)channels * sizeof *scratch);
+    memcpy(scratch + i * (gsize)channels, target + i * (gsize)all, (gsize)channels * sizeof *scratch);
   ae_corrupt_apply(spec->chain, rng, &patch);
-  gboolean plane = spec->in_channels > spec->channels;
+  gboolean plane = spec->in_channels > all;
   pixels = input_pixels(spec);
   for (gsize i = 0; i < pixels; i++, scratch += channels) {
-    for (int c = 0; c < spec->channels; c++)
+    for (int c = 0; c < all; c++)
       *input++ = scratch[MIN(c, channels - 1)];
     if (plane)
       *input++ = spec->blind ? 0 : (float)patch.level;
   }
+}
+
+void ae_loader_label(const AeLoaderSpec *spec, int label, float *out) {
+  for (int k = 0; k < spec->classes; k++)
+    out[k] = k == label;
 }
 
 /* Every channel becomes the luma (BT.601). */
@@ -54,31 +60,27 @@ static void turn_grey(float *rgb, gsize pixels) {
 }
 
 static void make_batch(const AeLoaderSpec *spec, guint64 number, float *scratch, AeBatchData *batch) {
-  gsize pixels = (gsize)spec->patch * (gsize)spec->patch;
+  gsize count = ae_data_count(spec->shape), input_count = input_pixels(spec) * (gsize)spec->in_channels;
   for (int i = 0; i < spec->batch; i++) {
     AeRng rng;
     ae_rng_init(&rng, spec->seed, number * (guint64)spec->batch + (guint64)i);
-    float *target = batch->target + (gsize)i * pixels * (gsize)spec->channels;
-    spec->kind->draw(spec->data, &rng, target);
-    gboolean grey = spec->channels == 3 && spec->grey > 0 && ae_rng_uniform(&rng) < spec->grey;
+    float *target = batch->target + (gsize)i * count;
+    int label = spec->kind->draw(spec->data, &rng, target);
+    gboolean grey = spec->shape.channels == 3 && spec->grey > 0 && ae_rng_uniform(&rng) < spec->grey;
     if (grey)
-      turn_grey(target, pixels);
-    ae_loader_corrupt(spec, &rng, grey, target, scratch,
-                      batch->input + (gsize)i * input_pixels(spec) * (gsize)spec->in_channels);
+      turn_grey(target, target_pixels(spec));
+    ae_loader_corrupt(spec, &rng, grey, target, scratch, batch->input + (gsize)i * input_count);
+    ae_loader_label(spec, label, batch->label + (gsize)i * (gsize)spec->classes);
   }
 }
 
 /* The batch in use, next_used - 1, keeps its slot; so the others may hold next_used .. next_used + n_slots - 2. */
 static gboolean slot_free(const AeLoader *l) { return l->next_made + 1 < l->next_used + (guint64)l->n_slots; }
 
-static gsize picture_count(const AeLoaderSpec *spec) {
-  return (gsize)spec->patch * (gsize)spec->patch * (gsize)spec->channels;
-}
-
 static gpointer run(gpointer data) {
   AeLoader *l = data;
   g_mutex_lock(&l->mutex);
-  float *scratch = l->scratch + 2 * picture_count(&l->spec) * (gsize)l->n_running++;
+  float *scratch = l->scratch + 2 * ae_data_count(l->spec.shape) * (gsize)l->n_running++;
   for (;;) {
     while (!l->quit && !slot_free(l))
       g_cond_wait(&l->changed, &l->mutex);
@@ -98,16 +100,18 @@ static gpointer run(gpointer data) {
 }
 
 static gboolean allocate(AeLoader *l, int threads, GError **error) {
-  gsize target = picture_count(&l->spec) * (gsize)l->spec.batch;
+  gsize target = ae_data_count(l->spec.shape) * (gsize)l->spec.batch;
   gsize input = input_pixels(&l->spec) * (gsize)l->spec.batch * (gsize)l->spec.in_channels;
-  l->scratch = ae_alloc(2 * picture_count(&l->spec) * (gsize)threads, sizeof(float), "training pictures", error);
+  gsize labels = (gsize)l->spec.batch * (gsize)l->spec.classes;
+  l->scratch = ae_alloc(2 * ae_data_count(l->spec.shape) * (gsize)threads, sizeof(float), "training pictures", error);
   if (!l->scratch)
     return FALSE;
   for (int i = 0; i < l->n_slots; i++) {
     AeBatchData *b = &l->slots[i].batch;
     b->input = ae_alloc(input, sizeof(float), "a training batch", error);
     b->target = b->input ? ae_alloc(target, sizeof(float), "a training batch", error) : NULL;
-    if (!b->target)
+    b->label = b->target ? ae_alloc(MAX(labels, 1), sizeof(float), "a training batch", error) : NULL;
+    if (!b->label)
       return FALSE;
   }
   return TRUE;
@@ -147,6 +151,7 @@ void ae_loader_free(AeLoader *l) {
   for (int i = 0; i < l->n_slots; i++) {
     ae_free(l->slots[i].batch.input);
     ae_free(l->slots[i].batch.target);
+    ae_free(l->slots[i].batch.label);
   }
   ae_free(l->scratch);
   g_mutex_clear(&l->mutex);

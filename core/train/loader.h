@@ -13,18 +13,20 @@ typedef struct {
   const AeDataKind *kind;
   gpointer data;               /* of kind->open(); borrowed */
   const AeCorruptChain *chain; /* borrowed */
-  int batch, patch; /* patch: of the target */
-  int factor;       /* the input is so many times smaller; divides patch, and is the chain's */
-  int channels;     /* of a picture */
-  int in_channels; /* of the net's input: channels, or one more: a plane that holds the noise level */
-  double grey;     /* share of the pictures that are made grey and corrupted as grey ones are: all channels alike */
-  gboolean blind;  /* the plane of the noise level is 0: the net has to see for itself */
+  int batch;
+  AeDataShape shape; /* of the target */
+  int factor;        /* the input is so many times smaller; divides its sides, and is the chain's */
+  int in_channels;   /* of the net's input: the shape's, or one more: a plane that holds the noise level */
+  int classes;       /* of the net's second input, which gets the label: 1 at its place, else 0; 0: there is none */
+  double grey;       /* share of the pictures that are made grey and corrupted as grey ones are: all channels alike */
+  gboolean blind;    /* the plane of the noise level is 0: the net has to see for itself */
   guint64 seed;
 } AeLoaderSpec;
 
 typedef struct {
-  float *input;  /* batch * (patch / factor)^2 * in_channels, interleaved */
-  float *target; /* batch * patch * patch * channels */
+  float *input;  /* batch * height / factor * width / factor * in_channels, interleaved */
+  float *target; /* batch * height * width * channels */
+  float *label;  /* batch * classes */
 } AeBatchData;
 
 typedef struct AeLoader AeLoader;
@@ -39,6 +41,8 @@ const AeBatchData *ae_loader_next(AeLoader *loader);
  * channels are alike, and the corruption is to be as well. scratch: twice as large as target. */
 void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, gboolean grey, const float *target, float *scratch,
                        float *input);
+/* classes numbers, 1 at the label's place and else 0. */
+void ae_loader_label(const AeLoaderSpec *spec, int label, float *out);
 
 G_END_DECLS
 #endif

@@ -27,7 +27,7 @@ const AeLoss *ae_loss_by_name(const char *name, GError **error) {
 
 static const char *const reduce_choices[] = {"mean", "sum", NULL};
 
-const AeOption ae_loss_reduce_rows[] = {
-    {"reduce", "mean over all numbers, or the sum over a picture's", AE_OPTION_CHOICE,
-     G_STRUCT_OFFSET(AeLossReduce, reduce), "mean", .choices = reduce_choices},
-    {NULL}};
+const AeOption ae_loss_reduce_rows[] = {{"reduce", "mean over all numbers, or the sum over a picture's",
+                                         AE_OPTION_CHOICE, G_STRUCT_OFFSET(AeLossReduce, reduce), "mean",
+                                         .choices = reduce_choices},
+                                        {NULL}};

@@ -27,7 +27,8 @@ typedef struct {
 const AeLoss *const *ae_losses(void); /* NULL-ended */
 const AeLoss *ae_loss_by_name(const char *name, GError **error);
 
-/* For losses that sum over numbers: "mean" over all of them, or the "sum" over a picture's, averaged over the pictures. */
+/* For losses that sum over numbers: "mean" over all of them, or the "sum" over a picture's, averaged over the pictures.
+ */
 typedef struct {
   int reduce;
 } AeLossReduce;

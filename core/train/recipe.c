@@ -244,8 +244,8 @@ void ae_recipe_free(AeRecipe *r) {
 }
 
 char *ae_recipe_hash(const AeRecipe *r) {
-  static const char *const left_out[][2] = {{"data", "dir"},    {"run", "init"},       {"run", "fresh"},
-                                            {"run", "threads"}, {"run", "loaders"},    {"run", "checkpoint"},
+  static const char *const left_out[][2] = {{"data", "dir"},    {"run", "init"},    {"run", "fresh"},
+                                            {"run", "threads"}, {"run", "loaders"}, {"run", "checkpoint"},
                                             {"run", "log"}};
   g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
   for (const AeRecipeSection *s = ae_recipe_sections; s->name; s++) {

@@ -83,7 +83,7 @@ static gboolean train_step(AeTrainer *t, double *loss, double *rate, GError **er
   update_weights(t, *rate);
   average_weights(s, t->recipe->optim.ema);
   s->step++;
-  s->pixels += (guint64)t->recipe->data.batch * (guint64)t->recipe->data.patch * (guint64)t->recipe->data.patch;
+  s->pixels += (guint64)t->recipe->data.batch * (guint64)t->examples.shape.width * (guint64)t->examples.shape.height;
   s->seconds = t->seconds_before + seconds_since(t->started);
   return TRUE;
 }

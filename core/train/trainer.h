@@ -20,7 +20,7 @@ typedef struct {
   char *output, *checkpoint, *log_path;
   gpointer data;
   AeCorruptChain *train_chain, *validate_chain;
-  int side; /* of the net's input */
+  AeLoaderSpec examples;
   AeLoader *loader;
   AeCrew *crew;
   AeValidator *validator;

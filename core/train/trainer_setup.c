@@ -4,44 +4,63 @@
 AeParams *ae_trainer_best(const AeTrainer *t) { return t->state.ema ? t->state.ema : t->state.params; }
 
 /* The corruptions make a picture as much smaller as the net makes it larger. */
-static gboolean check_factor(const AeTrainer *t, const AeLoaderSpec *spec, GError **error) {
+static gboolean check_factor(const AeTrainer *t, int factor, GError **error) {
   int train = ae_corrupt_factor(t->train_chain), validate = ae_corrupt_factor(t->validate_chain);
-  if (spec->patch % spec->factor)
+  if (t->recipe->data.patch % factor)
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: data.patch=%d is no multiple of %d, by which the net enlarges",
-                t->recipe->path, spec->patch, spec->factor);
-  else if (train != spec->factor || validate != spec->factor)
+                t->recipe->path, t->recipe->data.patch, factor);
+  else if (train != factor || validate != factor)
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
                 "%s: the net makes pictures %d times larger, but the chains of [corrupt] make them %d and %d times "
                 "smaller",
-                t->recipe->path, spec->factor, train, validate);
+                t->recipe->path, factor, train, validate);
   else
     return TRUE;
   return FALSE;
 }
 
-/* A net for pictures maps pictures, perhaps with a plane for the noise level, to patch x patch pictures, which may be
- * larger. */
-static gboolean picture_channels(const AeTrainer *t, AeLoaderSpec *spec, GError **error) {
+/* A second input is a label. */
+static gboolean take_label(const AeGraph *graph, const AeShape *shapes, AeLoaderSpec *spec) {
+  if (graph->n_inputs == 1)
+    return TRUE;
+  AeShape label = shapes[graph->inputs[1]];
+  spec->classes = label.c;
+  return graph->n_inputs == 2 && label.h == 1 && label.w == 1;
+}
+
+/* An example is what comes out of the net for what goes in, which has the size that the net fixes or that of
+ * data.patch, perhaps a plane more for the noise level, and perhaps a label beside it. */
+static gboolean example_shape(const AeTrainer *t, AeLoaderSpec *spec, GError **error) {
   AeGraphInfo info;
   if (!ae_graph_info(t->graph, &info, error))
     return FALSE;
-  spec->factor = MAX(info.scale_num / info.scale_den, 1);
-  if (!check_factor(t, spec, error))
+  spec->factor = info.fixed ? 1 : MAX(info.scale_num / info.scale_den, 1);
+  if (!check_factor(t, spec->factor, error))
     return FALSE;
-  int side = spec->patch / spec->factor;
-  g_autofree AeShape *shapes = ae_graph_shapes(t->graph, 1, side, side, error);
+  int side = t->recipe->data.patch / spec->factor;
+  g_autofree AeShape *shapes =
+      ae_graph_shapes(t->graph, 1, info.fixed ? info.in.h : side, info.fixed ? info.in.w : side, error);
   if (!shapes)
     return FALSE;
   AeShape in = shapes[t->graph->inputs[0]], out = shapes[t->graph->n_nodes - 1];
   spec->in_channels = in.c;
-  spec->channels = out.c;
-  if (out.h == spec->patch && out.w == spec->patch && (in.c == out.c || in.c == out.c + 1) &&
-      (out.c == 1 || out.c == 3))
+  spec->shape = (AeDataShape){out.w, out.h, out.c};
+  if (out.h == in.h * spec->factor && out.w == in.w * spec->factor && (in.c == out.c || in.c == out.c + 1) &&
+      take_label(t->graph, shapes, spec))
     return TRUE;
   g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
-              "%s [net]: maps %dx%dx%d to %dx%dx%d; wanted are 1 or 3 channels out, as many or one more in, and one "
-              "size or a whole number of times larger",
+              "%s [net]: maps %dx%dx%d to %dx%dx%d; wanted are as many channels in as out or one more, one size or a "
+              "whole number of times larger, and no more beside it than the numbers of a label",
               t->recipe->path, in.c, in.h, in.w, out.c, out.h, out.w);
+  return FALSE;
+}
+
+static gboolean check_classes(const AeTrainer *t, const AeLoaderSpec *spec, GError **error) {
+  guint classes = spec->kind->classes ? spec->kind->classes(spec->data) : 0;
+  if (!spec->classes || (guint)spec->classes == classes)
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s [net]: takes labels of %d classes, but the data has %u",
+              t->recipe->path, spec->classes, classes);
   return FALSE;
 }
 
@@ -52,30 +71,32 @@ static gboolean open_data(AeTrainer *t, AeLoaderSpec *spec, GError **error) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: no folder of data is given (data.dir)", r->path);
     return FALSE;
   }
-  t->data = r->data_kind->open(r->data_options, dir, r->data.patch, spec->channels, error);
+  t->data = r->data_kind->open(r->data_options, dir, spec->shape, error);
   spec->data = t->data;
-  return t->data != NULL;
+  return t->data && check_classes(t, spec, error);
 }
 
 static gboolean start_loader(AeTrainer *t, GError **error) {
   const AeRecipe *r = t->recipe;
   g_autofree char *owner = g_strdup_printf("%s [corrupt]", r->path);
-  AeLoaderSpec spec = {
-      .kind = r->data_kind, .batch = r->data.batch, .patch = r->data.patch, .seed = (guint64)r->run.seed,
-      .grey = r->data.grey, .blind = r->corrupt.blind};
+  AeLoaderSpec *spec = &t->examples;
+  *spec = (AeLoaderSpec){.kind = r->data_kind,
+                         .batch = r->data.batch,
+                         .seed = (guint64)r->run.seed,
+                         .grey = r->data.grey,
+                         .blind = r->corrupt.blind};
   t->train_chain = ae_corrupt_parse(r->corrupt.train, owner, error);
   t->validate_chain = t->train_chain ? ae_corrupt_parse(r->corrupt.validate, owner, error) : NULL;
-  if (!t->validate_chain || !picture_channels(t, &spec, error) || !open_data(t, &spec, error))
+  if (!t->validate_chain || !example_shape(t, spec, error) || !open_data(t, spec, error))
     return FALSE;
-  spec.chain = t->validate_chain;
-  if (r->validate.every && spec.kind->held_out(spec.data) > 0) {
-    t->validator = ae_validator_new(&spec, r->validate.pictures, t->graph, ae_trainer_best(t), error);
+  spec->chain = t->validate_chain;
+  if (r->validate.every && spec->kind->held_out(spec->data) > 0) {
+    t->validator = ae_validator_new(spec, r->validate.pictures, t->graph, ae_trainer_best(t), error);
     if (!t->validator)
       return FALSE;
   }
-  spec.chain = t->train_chain;
-  t->side = spec.patch / spec.factor;
-  t->loader = ae_loader_new(&spec, r->run.loaders, t->state.step, error);
+  spec->chain = t->train_chain;
+  t->loader = ae_loader_new(spec, r->run.loaders, t->state.step, error);
   return t->loader != NULL;
 }
 
@@ -85,7 +106,8 @@ static gboolean start_crew(AeTrainer *t, GError **error) {
                      .params = t->state.params,
                      .losses = r->losses,
                      .batch = r->data.batch,
-                     .patch = t->side,
+                     .width = t->examples.shape.width / t->examples.factor,
+                     .height = t->examples.shape.height / t->examples.factor,
                      .threads = r->run.threads,
                      .micro = r->run.micro,
                      .bf16 = r->run.precision == 1,

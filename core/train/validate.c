@@ -14,15 +14,16 @@ struct AeValidator {
 
 AeValidator *ae_validator_new(const AeLoaderSpec *spec, int pictures, AeGraph *graph, AeParams *params,
                               GError **error) {
-  gsize count = (gsize)spec->patch * (gsize)spec->patch * (gsize)spec->channels;
+  gsize count = ae_data_count(spec->shape);
   AeNetOptions options = {.training = FALSE};
-  int side = spec->patch / spec->factor;
   AeValidator *v = g_new0(AeValidator, 1);
   v->spec = *spec;
   v->pictures = pictures;
   v->target = ae_alloc(count, sizeof(float), "a validation picture", error);
   v->scratch = v->target ? ae_alloc(2 * count, sizeof(float), "a validation picture", error) : NULL;
-  v->net = v->scratch ? ae_net_new(graph, params, 1, side, side, &options, error) : NULL;
+  v->net = v->scratch ? ae_net_new(graph, params, 1, spec->shape.height / spec->factor,
+                                   spec->shape.width / spec->factor, &options, error)
+                      : NULL;
   if (v->net)
     return v;
   ae_validator_free(v);
@@ -48,14 +49,16 @@ static double psnr(const float *target, const ae_real *out, gsize n) {
 }
 
 double ae_validator_psnr(AeValidator *v) {
-  gsize count = (gsize)v->spec.patch * (gsize)v->spec.patch * (gsize)v->spec.channels;
+  gsize count = ae_data_count(v->spec.shape);
   double sum = 0;
   ae_net_weights_changed(v->net);
   for (int i = 0; i < v->pictures; i++) {
     AeRng rng;
     ae_rng_init(&rng, 0, (guint64)i);
-    v->spec.kind->validation(v->spec.data, (guint)i, v->target);
+    int label = v->spec.kind->validation(v->spec.data, (guint)i, v->target);
     ae_loader_corrupt(&v->spec, &rng, FALSE, v->target, v->scratch, ae_net_input(v->net, 0)->data);
+    if (v->spec.classes)
+      ae_loader_label(&v->spec, label, ae_net_input(v->net, 1)->data);
     ae_net_forward(v->net);
     sum += psnr(v->target, ae_net_output(v->net)->data, count);
   }
