@@ -25,17 +25,13 @@ void doctor_look_gegl(Doctor *doctor, const DoctorApi *api) {
   gboolean built = *AEFILTER_GEGL_BUILT;
   if (!is_there(doctor))
     doctor_say(doctor, DOCTOR_MISSING, "GEGL", NULL, "no program that uses it; aefilter works without");
-  else if (!built)
-    doctor_say(doctor, DOCTOR_WRONG, "built", "install libgegl-dev, and build and install aefilter again",
-               "this aefilter was built without GEGL operations");
   else if (!version)
-    doctor_say(doctor, DOCTOR_OK, "version", NULL, "built with %s; the gegl command does not say its own",
-               AEFILTER_GEGL_BUILT);
-  else if (doctor_compare_versions(version, AEFILTER_GEGL_BUILT) < 0)
-    doctor_say(doctor, DOCTOR_WRONG, "version", "build and install aefilter again on this system",
+    doctor_say(doctor, DOCTOR_OK, "version", NULL, "there, but the gegl command does not say its version");
+  else if (built && doctor_compare_versions(version, AEFILTER_GEGL_BUILT) < 0)
+    doctor_say(doctor, DOCTOR_WRONG, "version", DOCTOR_REBUILD,
                "%s, which is older than what the operations were built with, %s", version, AEFILTER_GEGL_BUILT);
   else
-    doctor_say(doctor, DOCTOR_OK, "version", NULL, "%s, built with %s", version, AEFILTER_GEGL_BUILT);
+    doctor_say(doctor, DOCTOR_OK, "version", NULL, built ? "%s, built with %s" : "%s", version, AEFILTER_GEGL_BUILT);
 }
 
 void doctor_look_gegl_path(Doctor *doctor, const DoctorApi *api) {
@@ -59,8 +55,8 @@ static void for_each_file(const char *folder, int depth, OnFile call, gpointer d
   }
 }
 
-static void in_all_folders(const Doctor *doctor, OnFile call, gpointer data) {
-  g_auto(GStrv) folders = doctor_gegl_folders(doctor);
+static void in_folders(const char *gegl, OnFile call, gpointer data) {
+  g_auto(GStrv) folders = doctor_gegl_folders(gegl);
   for (char **folder = folders; *folder; folder++)
     for_each_file(*folder, 0, call, data);
 }
@@ -71,9 +67,9 @@ static void take_module(const char *path, gpointer modules) {
     g_ptr_array_add(modules, g_strdup(path));
 }
 
-static GPtrArray *find_modules(const Doctor *doctor) {
+static GPtrArray *find_modules(const char *gegl) {
   GPtrArray *modules = g_ptr_array_new_with_free_func(g_free);
-  in_all_folders(doctor, take_module, modules);
+  in_folders(gegl, take_module, modules);
   return modules;
 }
 
@@ -81,32 +77,42 @@ static void look_at_module(Doctor *doctor, const char *path) {
   gboolean linked;
   g_autofree char *missing = NULL;
   if (doctor_libraries(path, "libgegl-0.4.", &linked, &missing) && missing)
-    doctor_say(doctor, DOCTOR_WRONG, "operations", "build and install aefilter again on this system",
-               "%s needs libraries that are not here: %s", path, missing);
+    doctor_say(doctor, DOCTOR_WRONG, "operations", DOCTOR_REBUILD, "%s needs libraries that are not here: %s", path,
+               missing);
   else
     doctor_say(doctor, DOCTOR_OK, "operations", NULL, "%s", path);
 }
 
-void doctor_look_module(Doctor *doctor, const DoctorApi *api) {
-  g_autoptr(GPtrArray) modules = find_modules(doctor);
-  gboolean moved = g_getenv("GEGL_PATH") != NULL;
-  if (!is_there(doctor) || !*AEFILTER_GEGL_BUILT)
-    return;
-  g_auto(GStrv) folders = doctor_gegl_folders(doctor);
-  g_autofree char *places = g_strjoinv(", ", folders);
-  if (!modules->len)
-    doctor_say(doctor, DOCTOR_WRONG, "operations",
-               moved ? "unset GEGL_PATH, or add the folder of aefilter's operations to it" : DOCTOR_INSTALL,
-               "not in the folders that GEGL reads: %s", places);
-  for (guint i = 0; i < modules->len; i++)
-    look_at_module(doctor, modules->pdata[i]);
-  g_autofree char *hint = modules->len > 1 ? g_strdup_printf("remove %s", (char *)modules->pdata[0]) : NULL;
-  if (modules->len > 1)
-    doctor_say(doctor, DOCTOR_WRONG, "operations", hint, "there are %u copies, and GEGL takes but one", modules->len);
+static const char *module_hint(void) {
+  if (g_getenv("GEGL_PATH"))
+    return "unset GEGL_PATH, or add the folder of aefilter's operations to it";
+  return *AEFILTER_GEGL_BUILT ? DOCTOR_INSTALL : "install libgegl-dev, make a new build folder, and " DOCTOR_INSTALL;
 }
 
+static void look_for_module(Doctor *doctor, const char *gegl) {
+  g_autoptr(GPtrArray) modules = find_modules(gegl);
+  g_auto(GStrv) folders = doctor_gegl_folders(gegl);
+  g_autofree char *places = g_strjoinv(", ", folders);
+  if (!modules->len)
+    doctor_say(doctor, DOCTOR_WRONG, "operations", module_hint(), "not in the folders that GEGL reads: %s", places);
+  for (guint i = 0; i < modules->len; i++)
+    look_at_module(doctor, modules->pdata[i]);
+  if (modules->len < 2)
+    return;
+  g_autofree char *hint = g_strdup_printf("remove all but the newest, %s", doctor_newest(modules));
+  doctor_say(doctor, DOCTOR_WRONG, "operations", hint, "there are %u copies, and GEGL takes but one", modules->len);
+}
+
+void doctor_look_module(Doctor *doctor, const DoctorApi *api) {
+  g_auto(GStrv) gegls = doctor_gegls(doctor);
+  for (char **gegl = gegls; is_there(doctor) && *gegl; gegl++)
+    look_for_module(doctor, *gegl);
+}
+
+/* The gegl command's is the first GEGL. */
 void doctor_look_operations(Doctor *doctor, const DoctorApi *api) {
-  g_autoptr(GPtrArray) modules = find_modules(doctor);
+  g_auto(GStrv) gegls = doctor_gegls(doctor);
+  g_autoptr(GPtrArray) modules = find_modules(*gegls);
   if (!doctor->gegl_prefix || !modules->len)
     return;
   g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -138,6 +144,7 @@ static void look_at_json(const char *path, gpointer doctor) {
 }
 
 void doctor_look_json(Doctor *doctor, const DoctorApi *api) {
-  if (is_there(doctor))
-    in_all_folders(doctor, look_at_json, doctor);
+  g_auto(GStrv) gegls = doctor_gegls(doctor);
+  for (char **gegl = gegls; is_there(doctor) && *gegl; gegl++)
+    in_folders(*gegl, look_at_json, doctor);
 }

@@ -54,9 +54,12 @@ static void say_not_there(Doctor *doctor, const DoctorApi *api, const char *vers
   g_autofree char *places = g_strjoinv(", ", folders);
   g_autofree char *elsewhere = find_elsewhere(api, version);
   g_autofree char *target = g_build_filename(*folders ? *folders : "", "aefilter", NULL);
+  g_autofree char *user = doctor_user_folder(api, version);
+  /* A folder that GIMP finds at its first start keeps it from taking over the settings of an older version. */
+  const char *first = g_file_test(user, G_FILE_TEST_IS_DIR) ? "" : "start GIMP once, then ";
   g_autofree char *hint = NULL;
   if (elsewhere)
-    hint = g_strdup_printf("mkdir -p \"%s\" && cp \"%s\" \"%s\"", target, elsewhere, target);
+    hint = g_strdup_printf("%smkdir -p \"%s\" && cp \"%s\" \"%s\"", first, target, elsewhere, target);
   else if (doctor_is_of(api, AEFILTER_GIMP_BUILT))
     hint = g_strdup(DOCTOR_INSTALL);
   else
@@ -68,7 +71,7 @@ static void say_not_there(Doctor *doctor, const DoctorApi *api, const char *vers
 }
 
 /* A plug-in that is there and executable: whether it can be started. */
-static void look_at_libraries(Doctor *doctor, const DoctorApi *api, const char *path) {
+static void look_at_libraries(Doctor *doctor, const DoctorApi *api, const char *version, const char *path) {
   gboolean linked;
   g_autofree char *missing = NULL;
   g_autofree char *again = g_strdup_printf("install %s, make a new build folder, and %s", api->package, DOCTOR_INSTALL);
@@ -76,13 +79,13 @@ static void look_at_libraries(Doctor *doctor, const DoctorApi *api, const char *
   if (told && !linked)
     doctor_say(doctor, DOCTOR_WRONG, "plug-in", again, "is built for another GIMP than this: %s", path);
   else if (told && missing)
-    doctor_say(doctor, DOCTOR_WRONG, "plug-in", "build and install aefilter again on this system",
-               "%s needs libraries that are not here: %s", path, missing);
+    doctor_say(doctor, DOCTOR_WRONG, "plug-in", DOCTOR_REBUILD, "%s needs libraries that are not here: %s", path,
+               missing);
   else
-    doctor_say(doctor, DOCTOR_OK, "plug-in", NULL, "%s", path);
+    doctor_say(doctor, DOCTOR_OK, "plug-in", NULL, "GIMP %s finds %s", version, path);
 }
 
-static void look_at_plug_in(Doctor *doctor, const DoctorApi *api, const char *path) {
+static void look_at_plug_in(Doctor *doctor, const DoctorApi *api, const char *version, const char *path) {
   g_autofree char *hint = g_strdup_printf("chmod +x \"%s\"", path);
   if (!g_file_test(path, G_FILE_TEST_EXISTS))
     doctor_say(doctor, DOCTOR_WRONG, "plug-in", DOCTOR_INSTALL, "a link to nothing: %s", path);
@@ -91,7 +94,7 @@ static void look_at_plug_in(Doctor *doctor, const DoctorApi *api, const char *pa
   else if (!g_file_test(path, G_FILE_TEST_IS_EXECUTABLE))
     doctor_say(doctor, DOCTOR_WRONG, "plug-in", hint, "may not be executed: %s", path);
   else
-    look_at_libraries(doctor, api, path);
+    look_at_libraries(doctor, api, version, path);
 }
 
 static void look_for_version(Doctor *doctor, const DoctorApi *api, const char *version) {
@@ -99,11 +102,12 @@ static void look_for_version(Doctor *doctor, const DoctorApi *api, const char *v
   if (!found->len)
     say_not_there(doctor, api, version);
   for (guint i = 0; i < found->len; i++)
-    look_at_plug_in(doctor, api, found->pdata[i]);
-  g_autofree char *hint = found->len > 1 ? g_strdup_printf("remove %s", (char *)found->pdata[0]) : NULL;
-  if (found->len > 1)
-    doctor_say(doctor, DOCTOR_WRONG, "plug-in", hint, "there are %u copies; GIMP %s takes the first alone", found->len,
-               version);
+    look_at_plug_in(doctor, api, version, found->pdata[i]);
+  if (found->len < 2)
+    return;
+  g_autofree char *hint = g_strdup_printf("remove all but the newest, %s", doctor_newest(found));
+  doctor_say(doctor, DOCTOR_WRONG, "plug-in", hint, "there are %u copies; GIMP %s takes the first alone", found->len,
+             version);
 }
 
 static void look_at_version(Doctor *doctor, const DoctorApi *api) {

@@ -45,10 +45,11 @@ typedef struct {
 void doctor_say(Doctor *doctor, DoctorState state, const char *subject, const char *hint, const char *format, ...)
     G_GNUC_PRINTF(5, 6);
 
-/* How to install, as a hint. */
-#define DOCTOR_INSTALL \
-  "install it: meson setup build && sudo meson install -C build; or without root: " DOCTOR_INSTALL_USER
-#define DOCTOR_INSTALL_USER "meson setup build -Duser_install=true && meson install -C build"
+/* Hints. */
+#define DOCTOR_INSTALL                                                              \
+  "install it: meson setup build && sudo meson install -C build; or without root: " \
+  "meson setup build -Duser_install=true && meson install -C build"
+#define DOCTOR_REBUILD "build and install aefilter again on this system"
 
 /* api is NULL but for the checks of GIMP. */
 typedef void (*DoctorLook)(Doctor *doctor, const DoctorApi *api);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 gboolean doctor_is_of(const DoctorApi *api, const char *version) {
   int major = version ? atoi(version) : 0;
@@ -25,6 +26,19 @@ int doctor_compare_versions(const char *a, const char *b) {
       return l < r ? -1 : 1;
   }
   return 0;
+}
+
+const char *doctor_newest(const GPtrArray *paths) {
+  const char *newest = paths->pdata[0];
+  gint64 latest = G_MININT64;
+  for (guint i = 0; i < paths->len; i++) {
+    struct stat info;
+    if (stat(paths->pdata[i], &info) || info.st_mtime <= latest)
+      continue;
+    newest = paths->pdata[i];
+    latest = info.st_mtime;
+  }
+  return newest;
 }
 
 static void add_folder(GStrvBuilder *all, const char *prefix, const char *lib, const char *tail) {
@@ -65,18 +79,48 @@ static char **as_strv(GPtrArray *array) {
   return (char **)g_ptr_array_free(array, FALSE);
 }
 
-char **doctor_gegl_folders(const Doctor *doctor) {
+static gboolean has_library(const char *folder) {
+  g_autofree char *lib = g_path_get_dirname(folder);
+  g_autofree char *library = g_build_filename(lib, "libgegl-0.4.so.0", NULL);
+  return g_file_test(library, G_FILE_TEST_EXISTS);
+}
+
+/* Of several below one prefix, the one beside the library, if there is such a one. */
+static void add_gegl(GPtrArray *all, const char *prefix) {
+  g_auto(GStrv) folders = doctor_lib_folders(prefix, "gegl-0.4");
+  for (char **folder = folders; *folder; folder++)
+    if (has_library(*folder)) {
+      add_all(all, (char *const[]){*folder, NULL});
+      return;
+    }
+  if (*folders)
+    add_all(all, (char *const[]){*folders, NULL});
+}
+
+char **doctor_gegls(const Doctor *doctor) {
+  GPtrArray *all = g_ptr_array_new();
+  if (g_getenv("GEGL_PATH")) {
+    g_ptr_array_add(all, g_strdup("$GEGL_PATH"));
+    return as_strv(all);
+  }
+  if (doctor->gegl_prefix)
+    add_gegl(all, doctor->gegl_prefix);
+  for (guint i = 0; i < doctor->gimps->len; i++) {
+    const DoctorProgram *program = doctor->gimps->pdata[i];
+    add_gegl(all, program->prefix);
+  }
+  if (!all->len)
+    g_ptr_array_add(all, g_strdup(AEFILTER_GEGL_DIR));
+  return as_strv(all);
+}
+
+char **doctor_gegl_folders(const char *gegl) {
   const char *path = g_getenv("GEGL_PATH");
   if (path)
     return g_strsplit(path, G_SEARCHPATH_SEPARATOR_S, -1);
   GPtrArray *all = g_ptr_array_new();
-  add_lib_folders(all, doctor->gegl_prefix, "gegl-0.4");
-  for (guint i = 0; i < doctor->gimps->len; i++) {
-    const DoctorProgram *program = doctor->gimps->pdata[i];
-    add_lib_folders(all, program->prefix, "gegl-0.4");
-  }
-  if (!all->len && *AEFILTER_GEGL_DIR)
-    g_ptr_array_add(all, g_strdup(AEFILTER_GEGL_DIR));
+  if (*gegl)
+    g_ptr_array_add(all, g_strdup(gegl));
   g_ptr_array_add(all, g_build_filename(g_get_user_data_dir(), "gegl-0.4", "plug-ins", NULL));
   return as_strv(all);
 }

@@ -17,11 +17,17 @@ char *doctor_short_version(const char *version);
 /* -1, 0, 1: a is older than, as, newer than b. */
 int doctor_compare_versions(const char *a, const char *b);
 
+/* Of several files the one that changed last; paths may not be empty. */
+const char *doctor_newest(const GPtrArray *paths);
+
 /* The folders prefix/lib/TAIL, prefix/lib64/TAIL and prefix/lib/ANY/TAIL that exist. */
 char **doctor_lib_folders(const char *prefix, const char *tail);
 
-/* In the order in which GEGL reads them. */
-char **doctor_gegl_folders(const Doctor *doctor);
+/* The system's folder of each GEGL that is there; "$GEGL_PATH" alone where that is set, since it replaces them. */
+char **doctor_gegls(const Doctor *doctor);
+
+/* What that GEGL reads, in its order. */
+char **doctor_gegl_folders(const char *gegl);
 
 /* The versions of api, "3.0" and "3.2", whose GIMP is there; each once. */
 char **doctor_versions(const Doctor *doctor, const DoctorApi *api);

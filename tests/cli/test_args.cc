@@ -153,13 +153,15 @@ TEST(Args, MistakesAreNamed) {
 }
 
 TEST(Args, HelpAndListTakeATopic) {
-  Parsed help({"null", "--help"}), topic({"--help", "null"}), list({"--list", "formats"}), version({"--version"});
+  Parsed help({"null", "--help"}), topic({"--help", "null"}), list({"--list", "formats"}), version({"--version"}),
+      doctor({"--doctor"});
   EXPECT_EQ(help.args.action, ARGS_HELP);
   EXPECT_EQ(help.args.topic, nullptr);
   EXPECT_STREQ(topic.args.topic, "null");
   EXPECT_EQ(list.args.action, ARGS_LIST);
   EXPECT_STREQ(list.args.topic, "formats");
   EXPECT_EQ(version.args.action, ARGS_VERSION);
+  EXPECT_EQ(doctor.args.action, ARGS_DOCTOR);
   EXPECT_EQ(Parsed({"--help", "--quiet"}).args.topic, nullptr);
 }
 
