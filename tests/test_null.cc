@@ -100,7 +100,6 @@ void ExpectSame(const AeImage *a, const AeImage *b, gboolean lossy) {
   ASSERT_EQ(a->info.height, b->info.height);
   EXPECT_EQ(a->info.channels, b->info.channels);
   EXPECT_EQ(a->info.sample, b->info.sample);
-  EXPECT_EQ(a->info.bits, b->info.bits);
   EXPECT_EQ(a->info.maxval, b->info.maxval);
   ASSERT_EQ(ae_image_row_bytes(&a->info), ae_image_row_bytes(&b->info));
   if (!lossy) {

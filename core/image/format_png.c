@@ -78,7 +78,6 @@ static void fill_info(const PngReader *self, AeImageInfo *info) {
   info->height = png_get_image_height(self->png, self->info);
   info->channels = (colour & PNG_COLOR_MASK_COLOR ? 3 : 1) + (clear ? 1 : 0);
   info->sample = depth == 16 ? AE_SAMPLE_U16 : AE_SAMPLE_U8;
-  info->bits = depth < 8 && colour == PNG_COLOR_TYPE_GRAY ? (guint)depth : 0;
 }
 
 static gboolean start_pixels(PngReader *self, const AeImageInfo *info) {

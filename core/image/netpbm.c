@@ -47,7 +47,6 @@ gboolean ae_netpbm_set_maxval(AeReader *reader, AeImageInfo *info, guint32 maxva
     return ae_reader_fail(reader, error, "the maxval %u is not in 1..65535", maxval);
   info->sample = maxval <= G_MAXUINT8 ? AE_SAMPLE_U8 : AE_SAMPLE_U16;
   info->maxval = maxval;
-  info->bits = maxval == G_MAXUINT8 || maxval == G_MAXUINT16 ? 0 : g_bit_storage(maxval);
   return TRUE;
 }
 

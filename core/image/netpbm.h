@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* A number of a PNM header: blanks and #-comments, digits, and the one byte behind them. what names it in messages. */
 gboolean ae_netpbm_number(AeReader *reader, const char *what, guint32 *value, GError **error);
 
-/* Sets sample, maxval and bits; maxval 1..65535, anything else is refused. */
+/* Sets sample and maxval; maxval 1..65535, anything else is refused. */
 gboolean ae_netpbm_set_maxval(AeReader *reader, AeImageInfo *info, guint32 maxval, GError **error);
 
 /* One row of bytes (maxval < 256) or big-endian pairs; codes over maxval are refused. */

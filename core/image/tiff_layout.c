@@ -120,7 +120,6 @@ static void fill_info(const AeTiffLayout *layout, AeImageInfo *info) {
     info->sample = layout->bits == 16 ? AE_SAMPLE_HALF : AE_SAMPLE_FLOAT;
   else
     info->sample = layout->bits == 16 ? AE_SAMPLE_U16 : AE_SAMPLE_U8;
-  info->bits = layout->bits < 8 && !palette ? layout->bits : 0;
 }
 
 gboolean ae_tiff_layout_read(AeReader *reader, TIFF *tiff, AeTiffLayout *layout, AeImageInfo *info, GError **error) {

@@ -19,7 +19,7 @@ typedef struct {
   gsize row_bytes;                   /* of a row as stored, samples interleaved */
 } AeTiffLayout;
 
-/* Of the page that tiff stands on; fills info's size, channels, sample type, bits, premultiplied. What is not supported
+/* Of the page that tiff stands on; fills info's size, channels, sample type, premultiplied. What is not supported
  * is refused by name. */
 gboolean ae_tiff_layout_read(AeReader *reader, TIFF *tiff, AeTiffLayout *layout, AeImageInfo *info, GError **error);
 

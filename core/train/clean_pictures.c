@@ -41,7 +41,7 @@ static AeImage *to_float(const AeImage *from, GError **error) {
   info.channels = channels < 3 ? 1 : 3;
   info.sample = AE_SAMPLE_FLOAT;
   info.premultiplied = FALSE;
-  info.bits = info.maxval = info.jpeg_quality = 0;
+  info.maxval = info.jpeg_quality = 0;
   g_autofree float *all = g_try_malloc_n(n, channels * sizeof(float));
   AeImage *to = all ? ae_image_new(&info, error) : NULL;
   if (!all)

@@ -35,7 +35,6 @@ typedef struct {
   AeSample sample;
   gboolean premultiplied; /* colour is stored multiplied by alpha (associated alpha of TIFF); the bridge undoes it for
                              stages */
-  guint bits;             /* the file's own depth, 1..16, where it is less than the sample type's; else 0 */
   guint maxval;       /* the largest code value of u8/u16 samples: 255, 65535, or a PNM's own; 0 for half and float */
   guint jpeg_quality; /* 1..100 estimated from the quantisation tables where it came from a JPEG, else 0 */
   AeMeta *meta;       /* owned reference, may be NULL */
