@@ -6,10 +6,10 @@ static char *auto_argument(const AeOption *row) {
   return g_strconcat(name, "-auto", NULL);
 }
 
-/* Of the number beside NAME-auto: the lowest where the default is auto. */
+/* Of a number beside NAME-auto, where the default is auto, the same as the GEGL operation's. */
 static double default_number(const AeValues *values, const AeOption *row) {
   double number = ae_values_number(values, row);
-  return row->allow_auto && number < row->min ? row->min : number;
+  return row->allow_auto && number < 0 ? row->min + (row->max - row->min) / 10 : number;
 }
 
 static char *help_of(const AeOption *row) {
@@ -18,9 +18,10 @@ static char *help_of(const AeOption *row) {
 }
 
 static void add_auto(GimpProcedure *procedure, const AeValues *values, const AeOption *row, const char *label) {
-  g_autofree char *name = auto_argument(row), *title = g_strconcat(label, " automatic", NULL);
+  g_autofree char *name = auto_argument(row),
+                  *title = g_strdup_printf("Automatic %c%s", g_ascii_tolower(*label), label + 1);
   g_autofree char *help = g_strdup_printf("Find it in the picture; %s is then not used", row->name);
-  gimp_procedure_add_boolean_argument(procedure, name, title, help, ae_values_number(values, row) < row->min,
+  gimp_procedure_add_boolean_argument(procedure, name, title, help, ae_values_number(values, row) < 0,
                                       G_PARAM_READWRITE);
 }
 

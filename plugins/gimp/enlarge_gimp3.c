@@ -3,7 +3,8 @@
  * plain layer are then the chain's. All chains have run before the image is touched. */
 #include "host_gimp3.h"
 
-/* The layers below `layers`, groups after their children, in an order that a copy of the image has too. Takes layers. */
+/* The layers below `layers`, groups after their children, in an order that a copy of the image has too. Takes layers.
+ */
 static void collect(GPtrArray *all, GimpItem **layers) {
   for (int i = 0; layers[i]; i++) {
     if (gimp_item_is_group(layers[i]))
@@ -81,7 +82,8 @@ static gboolean scale(GimpImage *image, int width, int height, GError **error) {
   }
   /* The print keeps its size. */
   return gimp_image_get_resolution(image, &x, &y) &&
-         gimp_image_set_resolution(image, MIN(x * factor_x, GIMP_MAX_RESOLUTION), MIN(y * factor_y, GIMP_MAX_RESOLUTION));
+         gimp_image_set_resolution(image, MIN(x * factor_x, GIMP_MAX_RESOLUTION),
+                                   MIN(y * factor_y, GIMP_MAX_RESOLUTION));
 }
 
 static gboolean fill(GimpImage *image, int width, int height, const GPtrArray *results, GError **error) {

@@ -114,10 +114,9 @@ static GimpProcedure *create_procedure(GimpPlugIn *plug_in, const char *name) {
   GimpProcedure *procedure =
       gimp_image_procedure_new(plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, (gpointer)action, NULL);
   gimp_procedure_set_image_types(procedure, action->image_types);
-  gimp_procedure_set_sensitivity_mask(procedure, ae_action_same_size(action)
-                                                     ? GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
-                                                           GIMP_PROCEDURE_SENSITIVE_DRAWABLES
-                                                     : GIMP_PROCEDURE_SENSITIVE_ALWAYS);
+  gimp_procedure_set_sensitivity_mask(procedure, ae_action_same_size(action) ? GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
+                                                                                   GIMP_PROCEDURE_SENSITIVE_DRAWABLES
+                                                                             : GIMP_PROCEDURE_SENSITIVE_ALWAYS);
   gimp_procedure_set_documentation(procedure, blurb, stage->description, NULL);
   gimp_procedure_set_attribution(procedure, "The aefilter authors", "LGPL-3.0-or-later", "2026");
   add_menu(procedure, action);
