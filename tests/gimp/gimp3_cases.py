@@ -1,0 +1,312 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Tests that run inside GIMP 3 (gimp3.sh starts it): each same-size action as a procedure and as a filter gives the pixels of
+the program aefilter. New actions are found in the procedural database and tested unasked. Writes TAP to $AE_TAP."""
+import os
+import sys
+import traceback
+
+import gi
+
+gi.require_version("Gimp", "3.0")
+gi.require_version("Gegl", "0.4")
+from gi.repository import Gegl, Gimp, Gio
+
+sys.path.insert(0, os.environ["AE_CASES"])
+import pictures
+
+PROGRAM = os.environ["AE_PROGRAM"]
+PREFIX = "plug-in-aefilter-"
+PRECISION = {"u8": Gimp.Precision.U8_NON_LINEAR, "u16": Gimp.Precision.U16_NON_LINEAR,
+             "float": Gimp.Precision.FLOAT_NON_LINEAR}
+TYPES = {1: Gimp.ImageType.GRAY_IMAGE, 2: Gimp.ImageType.GRAYA_IMAGE, 3: Gimp.ImageType.RGB_IMAGE,
+         4: Gimp.ImageType.RGBA_IMAGE}
+TOLERANCE = {"u8": 1, "u16": 1, "float": 0}
+Gegl.init(None)
+pdb = Gimp.get_pdb()
+
+
+def all_of(drawable):
+    return Gegl.Rectangle.new(0, 0, drawable.get_width(), drawable.get_height())
+
+
+def add_layer(image, picture, name="layer"):
+    layer = Gimp.Layer.new(image, name, picture.width, picture.height, TYPES[picture.channels], 100,
+                           Gimp.LayerMode.NORMAL)
+    image.insert_layer(layer, None, 0)
+    buffer = layer.get_buffer()
+    buffer.set(all_of(layer), picture.format(), picture.samples.tobytes())
+    buffer.flush()
+    layer.update(0, 0, picture.width, picture.height)
+    return layer
+
+
+def new_image(picture, precision=None):
+    """An image with picture as its layer; both."""
+    base = Gimp.ImageBaseType.GRAY if picture.channels < 3 else Gimp.ImageBaseType.RGB
+    image = Gimp.Image.new_with_precision(picture.width, picture.height, base, precision or PRECISION[picture.sample])
+    return image, add_layer(image, picture)
+
+
+def pixels(drawable, like):
+    """The drawable's pixels in the form of the picture `like`."""
+    got = like.same_shape([])
+    got.samples.frombytes(drawable.get_buffer().get(all_of(drawable), 1.0, like.format(), Gegl.AbyssPolicy.NONE))
+    return got
+
+
+def call(name, image, drawables, **arguments):
+    """Runs a procedure; its status and message."""
+    procedure = pdb.lookup_procedure(name)
+    config = procedure.create_config()
+    config.set_property("run-mode", Gimp.RunMode.NONINTERACTIVE)
+    config.set_property("image", image)
+    config.set_core_object_array("drawables", drawables)
+    for key, value in arguments.items():
+        config.set_property(key.replace("_", "-"), value)
+    result = procedure.run(config)
+    return result.index(0), pdb.get_last_error()
+
+
+def run(name, image, drawables, **arguments):
+    status, message = call(name, image, drawables, **arguments)
+    assert status == Gimp.PDBStatusType.SUCCESS, message
+
+
+def assert_near(got, wanted, tolerance):
+    off = pictures.difference(got, wanted)
+    assert off <= tolerance, f"pixels differ by up to {off}, allowed are {tolerance}"
+
+
+def add_filter(layer, operation, **properties):
+    effect = Gimp.DrawableFilter.new(layer, operation, None)
+    config = effect.get_config()
+    for key, value in properties.items():
+        config.set_property(key.replace("_", "-"), value)
+    effect.update()
+    layer.append_filter(effect)
+    return effect
+
+
+def rendered(layer, like):
+    """The layer's pixels with its effects, which stay: those of a copy in which they are merged."""
+    copy = layer.copy()
+    layer.get_image().insert_layer(copy, None, 0)
+    copy.merge_filters()
+    got = pixels(copy, like)
+    layer.get_image().remove_layer(copy)
+    return got
+
+
+# The cases. Each takes a stage's name; procedure and operation are named after it.
+
+
+def case_procedure(stage, channels, sample, width, height):
+    picture = pictures.noisy(width, height, channels, sample)
+    image, layer = new_image(picture)
+    run(PREFIX + stage, image, [layer])
+    assert_near(pixels(layer, picture), pictures.aefilter(PROGRAM, [stage], picture), TOLERANCE[sample])
+    image.delete()
+
+
+def case_filter(stage, channels, sample, width, height):
+    picture = pictures.noisy(width, height, channels, sample)
+    image, layer = new_image(picture)
+    add_filter(layer, "aefilter:" + stage)
+    assert_near(pixels(layer, picture), picture, 0)
+    assert_near(rendered(layer, picture), pictures.aefilter(PROGRAM, [stage], picture), TOLERANCE[sample])
+    image.delete()
+
+
+def case_merged_filter(stage):
+    picture = pictures.noisy(40, 30, 3, "u8")
+    image, layer = new_image(picture)
+    effect = Gimp.DrawableFilter.new(layer, "aefilter:" + stage, None)
+    layer.merge_filter(effect)
+    assert_near(pixels(layer, picture), pictures.aefilter(PROGRAM, [stage], picture), 1)
+    assert not layer.get_filters()
+    image.delete()
+
+
+def case_linear(stage):
+    """Linear light in the image, perceptual in the network; the two conversions cost a little."""
+    picture = pictures.noisy(60, 40, 3, "float")
+    image, layer = new_image(picture, Gimp.Precision.FLOAT_LINEAR)
+    run(PREFIX + stage, image, [layer])
+    assert_near(pixels(layer, picture), pictures.aefilter(PROGRAM, [stage], picture), 1e-4)
+    image.delete()
+
+
+def case_selection(stage):
+    """Outside the selection nothing changes, inside is the result of the whole layer, the feather lies between."""
+    picture = pictures.noisy(90, 70, 3, "u8")
+    wanted = pictures.aefilter(PROGRAM, [stage], picture)
+    image, layer = new_image(picture)
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 20, 15, 45, 40)
+    Gimp.Selection.feather(image, 8)
+    mask = image.get_selection().get_buffer().get(Gegl.Rectangle.new(0, 0, 90, 70), 1.0, "Y u8", Gegl.AbyssPolicy.NONE)
+    run(PREFIX + stage, image, [layer])
+    got = pixels(layer, picture)
+    assert 0 in mask and 255 in mask and any(0 < value < 255 for value in mask)
+    for at, (old, new, value) in enumerate(zip(picture.samples, wanted.samples, got.samples)):
+        share = mask[at // 3]
+        low, high = (old, old) if share == 0 else (new - 1, new + 1) if share == 255 else sorted((old, new))
+        assert low - (0 < share < 255) <= value <= high + (0 < share < 255), (at, share, old, new, value)
+    image.delete()
+
+
+def case_selection_beside(stage):
+    """A selection that does not meet the layer: all is done at once."""
+    picture = pictures.noisy(20, 20, 3, "u8")
+    image, layer = new_image(picture)
+    layer.set_offsets(200, 200)
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 0, 0, 5, 5)
+    run(PREFIX + stage, image, [layer])
+    assert_near(pixels(layer, picture), picture, 0)
+    image.delete()
+
+
+def case_several_layers(stage):
+    image, first = new_image(pictures.noisy(50, 40, 3, "u8", 1))
+    layers = [first, add_layer(image, pictures.noisy(33, 21, 4, "u8", 2))]
+    before = [pixels(layers[0], pictures.noisy(50, 40, 3, "u8")), pixels(layers[1], pictures.noisy(33, 21, 4, "u8"))]
+    run(PREFIX + stage, image, layers)
+    for layer, picture in zip(layers, before):
+        assert_near(pixels(layer, picture), pictures.aefilter(PROGRAM, [stage], picture), 1)
+    image.delete()
+
+
+def case_mask_and_lock(stage):
+    """A layer mask and locked alpha stay as they are; locked pixels are refused."""
+    picture = pictures.noisy(40, 30, 4, "u8")
+    image, layer = new_image(picture)
+    mask = layer.create_mask(Gimp.AddMaskType.ALPHA)
+    layer.add_mask(mask)
+    before = mask.get_buffer().get(all_of(mask), 1.0, "Y u8", Gegl.AbyssPolicy.NONE)
+    layer.set_lock_alpha(True)
+    run(PREFIX + stage, image, [layer])
+    assert mask.get_buffer().get(all_of(mask), 1.0, "Y u8", Gegl.AbyssPolicy.NONE) == before
+    assert pixels(layer, picture).alpha() == picture.alpha()
+    layer.set_lock_content(True)
+    status, message = call(PREFIX + stage, image, [layer])
+    assert status == Gimp.PDBStatusType.CALLING_ERROR and "locked" in message, message
+    image.delete()
+
+
+def case_refused(stage):
+    """A word for each thing that cannot be: no drawable, another image's, a group, an indexed image."""
+    picture = pictures.noisy(20, 20, 3, "u8")
+    image, layer = new_image(picture)
+    other, stranger = new_image(picture)
+    group = Gimp.GroupLayer.new(image, "group")
+    image.insert_layer(group, None, 0)
+    for drawables, word in (([], "chosen"), ([stranger], "not of that image"), ([group], "group")):
+        status, message = call(PREFIX + stage, image, drawables)
+        assert status == Gimp.PDBStatusType.CALLING_ERROR and word in message, (status, message)
+    other.convert_indexed(Gimp.ConvertDitherType.NONE, Gimp.ConvertPaletteType.GENERATE, 8, False, False, "")
+    status, message = call(PREFIX + stage, other, [stranger])
+    assert status == Gimp.PDBStatusType.CALLING_ERROR and "indexed" in message, (status, message)
+    assert_near(pixels(layer, picture), picture, 0)
+    image.delete()
+    other.delete()
+
+
+def case_saved(stage):
+    """An effect in an XCF file comes back with its values and renders the same."""
+    picture = pictures.noisy(60, 45, 3, "u8")
+    image, layer = new_image(picture)
+    add_filter(layer, "aefilter:" + stage, **VALUES[stage]["properties"])
+    file = Gio.File.new_for_path(os.path.join(os.environ["AE_CASES_OUT"], stage + ".xcf"))
+    assert Gimp.file_save(Gimp.RunMode.NONINTERACTIVE, image, file, None)
+    image.delete()
+    image = Gimp.file_load(Gimp.RunMode.NONINTERACTIVE, file)
+    layer = image.get_layers()[0]
+    (effect,) = layer.get_filters()
+    assert effect.get_operation_name() == "aefilter:" + stage
+    for key, value in VALUES[stage]["properties"].items():
+        assert effect.get_config().get_property(key.replace("_", "-")) == value, key
+    assert_near(pixels(layer, picture), picture, 0)
+    assert_near(rendered(layer, picture), pictures.aefilter(PROGRAM, [stage, *VALUES[stage]["words"]], picture), 1)
+    image.delete()
+
+
+def case_values(stage):
+    """Arguments reach the stage, and the same names the operation."""
+    picture = pictures.noisy(60, 45, 3, "float")
+    wanted = pictures.aefilter(PROGRAM, [stage, *VALUES[stage]["words"]], picture)
+    image, layer = new_image(picture)
+    run(PREFIX + stage, image, [layer], **VALUES[stage]["properties"])
+    assert_near(pixels(layer, picture), wanted, 0)
+    image.delete()
+
+
+def case_bad_value(stage, arguments, word):
+    picture = pictures.noisy(20, 20, 3, "u8")
+    image, layer = new_image(picture)
+    status, message = call(PREFIX + stage, image, [layer], **arguments)
+    assert status in (Gimp.PDBStatusType.CALLING_ERROR, Gimp.PDBStatusType.EXECUTION_ERROR), status
+    assert word in message, message
+    assert_near(pixels(layer, picture), picture, 0)
+    image.delete()
+
+
+def case_arguments(stage):
+    """Procedure and operation have the same names and defaults."""
+    procedure = pdb.lookup_procedure(PREFIX + stage)
+    of_procedure = {spec.name: spec.get_default_value() or "" for spec in procedure.get_arguments()[3:]}
+    of_operation = {spec.name: spec.get_default_value() or "" for spec in Gegl.Operation.list_properties("aefilter:" + stage)}
+    assert of_procedure == of_operation, (of_procedure, of_operation)
+
+
+def case_menu(stage):
+    """In GIMP 3 the operation's keys make the menu entry."""
+    assert Gegl.Operation.get_key("aefilter:" + stage, "gimp:menu-path").startswith("<Image>/Filters/")
+    assert Gegl.Operation.get_key("aefilter:" + stage, "gimp:menu-label")
+    assert pdb.lookup_procedure(PREFIX + stage).get_menu_paths() == []
+
+
+# Values other than the defaults, for stages that have any.
+VALUES = {"denoise": {"properties": {"strength": 0.75, "sigma_auto": False, "sigma": 12.5},
+                      "words": ["strength=0.75", "sigma=12.5"],
+                      "bad": [({"model": "no-such"}, "no-such"), ({"sigma": 12.5}, "sigma-auto")]}}
+
+
+def cases_of(stage):
+    shapes = [(3, "u8", 120, 90), (4, "u8", 61, 47), (1, "u8", 61, 47), (2, "u8", 40, 30), (3, "u16", 61, 47),
+              (4, "u16", 40, 30), (1, "u16", 40, 30), (3, "float", 61, 47), (4, "float", 40, 30), (1, "float", 40, 30),
+              (3, "u8", 1, 1), (3, "u8", 7, 5), (1, "float", 1, 1), (4, "float", 7, 5)]
+    for case in (case_procedure, case_filter):
+        for shape in shapes:
+            yield case, (stage, *shape)
+    for case in (case_menu, case_arguments, case_merged_filter, case_linear, case_selection, case_selection_beside,
+                 case_several_layers, case_mask_and_lock, case_refused):
+        yield case, (stage,)
+    if stage in VALUES:
+        yield case_values, (stage,)
+        yield case_saved, (stage,)
+        for arguments, word in VALUES[stage]["bad"]:
+            yield case_bad_value, (stage, arguments, word)
+
+
+def same_size_stages():
+    names = [name[len(PREFIX):] for name in pdb.query_procedures(PREFIX + ".*", *[""] * 7)]
+    return [name for name in names if not pdb.lookup_procedure(PREFIX + name).find_argument("new-image")]
+
+
+def main(tap):
+    stages = same_size_stages()
+    assert stages, "no procedure of aefilter is there"
+    cases = [entry for stage in stages for entry in cases_of(stage)]
+    print(f"1..{len(cases)}", file=tap, flush=True)
+    for number, (case, arguments) in enumerate(cases, 1):
+        words = " ".join([case.__name__[len("case_"):], *map(str, arguments)])
+        try:
+            case(*arguments)
+            print(f"ok {number} - {words}", file=tap, flush=True)
+        except Exception:
+            print(f"not ok {number} - {words}", file=tap)
+            for line in traceback.format_exc().splitlines():
+                print("#", line, file=tap, flush=True)
+
+
+with open(os.environ["AE_TAP"], "w", encoding="utf-8") as output:
+    main(output)
