@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # What can be wrong with the operations.
 . "${2%/*}/doctor_lib.sh"
-user=home/.local/share/gegl-0.4/plug-ins
+user=user/.local/share/gegl-0.4/plug-ins
 gegl gegl:invert
 echo '# not installed'
 says operations

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # A made-up system below the current folder, for the cases of --doctor: usr/ with programs that say what they should,
-# home/ of a user.
+# user/: a home.
 
 aefilter=$(command -v aefilter)
-mkdir -p usr/bin usr/lib/gegl-0.4 usr/lib/gimp/2.0/plug-ins usr/lib/gimp/3.0/plug-ins home models
+mkdir -p usr/bin usr/lib/gegl-0.4 usr/lib/gimp/2.0/plug-ins usr/lib/gimp/3.0/plug-ins user models
 model models/same.safetensors denoise
 
 program() {
@@ -54,18 +54,18 @@ linked() {
 
 # started VERSION [PROCEDURE]: GIMP has asked the plug-in since it was installed, and got that.
 started() {
-  mkdir -p "home/.config/GIMP/$1"
+  mkdir -p "user/.config/GIMP/$1"
   echo "(plug-in-def \"\${gimp_plug_in_dir}/plug-ins/aefilter/aefilter\" 1 ${2:+(proc-def \"$2\" 1))}" \
-    >"home/.config/GIMP/$1/pluginrc"
-  echo '(plug-in-def "/other/other" 1 (proc-def "plug-in-other" 1))' >>"home/.config/GIMP/$1/pluginrc"
-  touch -d '+1 minute' "home/.config/GIMP/$1/pluginrc"
+    >"user/.config/GIMP/$1/pluginrc"
+  echo '(plug-in-def "/other/other" 1 (proc-def "plug-in-other" 1))' >>"user/.config/GIMP/$1/pluginrc"
+  touch -d '+1 minute' "user/.config/GIMP/$1/pluginrc"
 }
 
 # doctor [VARIABLE=VALUE]...: what it says of GEGL, GIMP and the next thing to do, and its status. What depends on how
 # this aefilter was built is cut off: how to install.
 doctor() {
   env -u GEGL_PATH -u GIMP2_DIRECTORY -u GIMP3_DIRECTORY -u XDG_DATA_HOME -u XDG_CONFIG_HOME -u XDG_DATA_DIRS \
-    HOME="$PWD/home" PATH="$PWD/usr/bin" AEFILTER_MODELS="$PWD/models" "$@" "$aefilter" --doctor >said
+    HOME="$PWD/user" PATH="$PWD/usr/bin" AEFILTER_MODELS="$PWD/models" "$@" "$aefilter" --doctor >said
   status=$?
   sed -e "s|$PWD|@|g" -e 's/, built with [0-9.]*$//' -e 's/\(do\|Next\): .*install it: meson.*/\1: install/' said |
     sed -n '/^GEGL/,$p' | grep -v -e '^$' | sed '/^GIMP in a sandbox/,/^[A-Z][a-z]/{/^\(Next\|All\)/!d}'

@@ -7,8 +7,8 @@ models() {
   tail -n 2 lines
 }
 models
-mkdir -p home/.local/share/aefilter/models
-cp models/same.safetensors home/.local/share/aefilter/models/same.safetensors
+mkdir -p user/.local/share/aefilter/models
+cp models/same.safetensors user/.local/share/aefilter/models/same.safetensors
 models
-head -c 100 models/same.safetensors >home/.local/share/aefilter/models/cut.safetensors
+head -c 100 models/same.safetensors >user/.local/share/aefilter/models/cut.safetensors
 models

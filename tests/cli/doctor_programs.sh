@@ -16,8 +16,8 @@ echo 9.9.9
 END
 : >usr/bin/gimp-3.0
 doctor
-mkdir -p home/.var/app/org.gimp.GIMP home/snap/gimp home/Downloads
-: >home/Downloads/GIMP-3.0.4-x86_64.AppImage
+mkdir -p user/.var/app/org.gimp.GIMP user/snap/gimp user/Downloads
+: >user/Downloads/GIMP-3.0.4-x86_64.AppImage
 doctor >lines
 sed -n '/^GIMP in a sandbox/,$p' said | grep -e '^  note' | awk '{ print $1, $2 }'
 tail -n 1 lines
