@@ -37,5 +37,9 @@ timeout 120 gimp-console -i -d --batch-interpreter=plug-in-script-fu-eval -b '(g
   cat gimp.log
   fail 'GIMP does not start'
 }
-home/.local/bin/aefilter --doctor || fail '--doctor says that it is not well'
-home/.local/bin/aefilter --doctor | tail -n 1 | grep -qx 'All is well.' || fail '--doctor has something to be done'
+# Where the system has aefilter too, --doctor rightly minds the two copies.
+home/.local/bin/aefilter --doctor | tee said.txt
+if grep -e ' WRONG ' -e ' to do ' said.txt | grep -v ' copies[,;] '; then
+  fail '--doctor says that it is not well'
+fi
+grep -q 'GIMP [0-9.]* knows its procedures' said.txt || fail 'GIMP does not have the procedures'
