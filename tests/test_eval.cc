@@ -62,12 +62,13 @@ protected:
     ASSERT_TRUE(ae_writer_close(writer, &error));
   }
 
-  void SaveModel(const char *task) {
-    AeGraph *graph = ae_graph_parse("x input channels=4\nc conv2d out=3 kernel=1 bias=0\n", "test", &error);
+  void SaveModel(const char *task, const char *net = nullptr) {
+    AeGraph *graph = ae_graph_parse(net ? net : "x input channels=4\nc conv2d out=3 kernel=1 bias=0\n", "test", &error);
     ASSERT_NE(graph, nullptr) << error->message;
     AeParams *params = ae_params_new(graph, &error);
-    for (int i = 0; i < 3; i++)
-      params->data[i * 4 + i] = 1;
+    ae_params_init(params, graph, 1);
+    for (int i = 0; !net && i < 12; i++)
+      params->data[i] = i % 4 == i / 4;
     GHashTable *metadata = g_hash_table_new(g_str_hash, g_str_equal);
     const char *pairs[][2] = {{"task", task}, {"name", "same"}, {"sigma_max", "100"}};
     for (auto &pair : pairs)
@@ -172,6 +173,25 @@ TEST_F(Eval, TellsWhatIsWrong) {
   SaveModel("cooking");
   EXPECT_FALSE(Run({}, &lines));
   EXPECT_NE(string(error->message).find("no way to measure a model for cooking"), string::npos) << error->message;
+}
+
+/* A model that is bicubic but for the border, which is not measured. */
+TEST_F(Eval, EnlargedPicturesAreMeasuredByTheirLuma) {
+  SaveModel("upscale", "x input channels=3\nc conv2d out=12 kernel=5 bias=0 init=bicubic\ny pixel_shuffle factor=2\n");
+  WritePicture("c.ppm", 31, 33, 3);
+  Lines lines;
+  ASSERT_TRUE(Run({}, &lines)) << error->message;
+  EXPECT_EQ(lines[0], "picture\tscale\tpsnr\tssim\tmse\tmae\tbefore");
+  ASSERT_EQ(lines.size(), 5u);
+  for (gsize i = 1; i < lines.size(); i++) {
+    EXPECT_NEAR(Cell(lines[i], 2), Cell(lines[i], 6), 0.6) << lines[i];
+    EXPECT_GT(Cell(lines[i], 2), 8) << lines[i];
+    EXPECT_LT(Cell(lines[i], 2), 40) << lines[i];
+  }
+  EXPECT_FALSE(Run({"scale=3"}, &lines));
+  EXPECT_NE(string(error->message).find("enlarges 2 times"), string::npos) << error->message;
+  EXPECT_FALSE(Run({"scale=1.5"}, &lines));
+  EXPECT_NE(string(error->message).find("cannot be measured with scale=1.5"), string::npos) << error->message;
 }
 
 TEST_F(Eval, PicturesAreFloatWithoutAlpha) {

@@ -197,6 +197,37 @@ TEST_F(Train, BeginsFromAnotherModelsWeights) {
   ExpectRefused({"init=" + Path("nowhere")}, "nowhere", AE_ERROR_IO);
 }
 
+/* A layer of another shape keeps its own first weights where the recipe says so. */
+TEST_F(Train, FreshLayersBeginAnew) {
+  ExpectRun("first");
+  vector<string> wider = {"init=" + Path("first.checkpoint"), "net.a=conv2d out=8 kernel=3", "lr=0", "ema=0"};
+  vector<string> some = wider, all = wider, wrong = wider;
+  some.push_back("fresh=a");
+  all.push_back("fresh=a b");
+  wrong.push_back("fresh=a nosuch");
+  ExpectRefused(some, "b.weight", AE_ERROR_MODEL);
+  ExpectRefused(wrong, "nosuch");
+  ExpectRun("second", all);
+  ExpectRun("third", {"net.a=conv2d out=8 kernel=3", "lr=0", "ema=0"});
+  EXPECT_EQ(Weights("second"), Weights("third")) << "all weights are fresh ones";
+}
+
+/* The net sees a quarter of the pixels that it is to give. */
+TEST_F(Train, LearnsToEnlarge) {
+  ExpectRun("m.safetensors",
+            {"net.x=input channels=3", "net.b=conv2d out=12 kernel=3 gain=0.1",
+             "net.rgb=conv2d x out=12 kernel=5 bias=0 init=bicubic", "net.z=pixel_shuffle factor=2",
+             "train=downscale factor=2", "validate=downscale factor=2", "steps=300"});
+  EXPECT_EQ(reports.back().pixels, 300u * 4 * 144) << "of the large pictures";
+  EXPECT_LT(reports.back().loss, 0.8 * reports[9].loss);
+}
+
+TEST_F(Train, RefusesFactorsThatDoNotFit) {
+  ExpectRefused({"train=downscale factor=2"}, "1 times larger, but the chains of [corrupt] make them 2 and 1");
+  ExpectRefused({"net.b=conv2d out=12", "net.rgb=conv2d x out=12", "net.z=pixel_shuffle factor=2", "patch=13"},
+                "is no multiple of 2");
+}
+
 TEST_F(Train, RefusesCheckpointsOfOtherTrainings) {
   ExpectRun("m");
   EXPECT_FALSE(Run("m", {"type=sgd"}, TRUE));

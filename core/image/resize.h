@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Bicubic resizing with antialiasing, as MATLAB's imresize: the cubic kernel with a = -1/2, stretched by the factor where
- * the picture gets smaller; weights normalised; beyond the borders the picture is mirrored with its edge repeated. Edge
- * lies on edge: pixel o of the result is centred at (o + 1/2) * from / to - 1/2. */
+/* Bicubic resizing with antialiasing, as MATLAB's imresize: the cubic kernel with a = -1/2, stretched by the factor
+ * where the picture gets smaller; weights normalised; beyond the borders the picture is mirrored with its edge
+ * repeated. Edge lies on edge: pixel o of the result is centred at (o + 1/2) * from / to - 1/2. */
 #ifndef AE_IMAGE_RESIZE_H
 #define AE_IMAGE_RESIZE_H
 

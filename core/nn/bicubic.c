@@ -24,7 +24,7 @@ void ae_bicubic_fill(ae_real *weight, int out, int in, int kernel) {
     ae_real *w = weight + ((gsize)o * in + o / phases) * square;
     for (int i = 0; i < kernel; i++)
       for (int j = 0; j < kernel; j++)
-        w[i * kernel + j] = (ae_real)(share(factor, o % phases / factor, kernel, i) *
-                                      share(factor, o % factor, kernel, j));
+        w[i * kernel + j] =
+            (ae_real)(share(factor, o % phases / factor, kernel, i) * share(factor, o % factor, kernel, j));
   }
 }

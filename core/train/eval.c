@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "train/eval.h"
 
-#include <aefilter/model.h>
 #include <string.h>
 
 #include "train/clean_pictures.h"
@@ -35,6 +34,14 @@ static const AeEval *find_eval(const AeModel *model, GError **error) {
   g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: no way to measure a model for %s; there are ways for: %s",
               ae_model_path(model), ae_model_task(model), tasks->str);
   return NULL;
+}
+
+static void set_usual(Run *run, const AeModel *model) {
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  if (!run->eval->usual)
+    return;
+  g_free(run->options->values);
+  run->options->values = g_strdup(g_ascii_dtostr(text, sizeof text, run->eval->usual(model)));
 }
 
 static gboolean parse_options(Run *run, GError **error) {
@@ -94,24 +101,50 @@ static AeImage *repair(Case *c, AeImage *spoiled, GError **error) {
   return result;
 }
 
-static gboolean compare(const AeImage *clean, const AeImage *spoiled, AeImage *result, double *measures,
+/* What is compared, owned; NULL with an error. clip: of a result that has no view of its own. */
+static AeImage *view_of(const Run *run, AeImage *picture, double value, gboolean clip, GError **error) {
+  if (run->eval->view)
+    return run->eval->view(picture, value, error);
+  AeImage *copy = ae_image_new(&picture->info, error);
+  gsize n = (gsize)picture->info.width * picture->info.height * picture->info.channels;
+  const float *from = (const float *)picture->data;
+  for (gsize i = 0; copy && i < n; i++)
+    ((float *)copy->data)[i] = clip ? CLAMP(from[i], 0, 1) : from[i];
+  return copy;
+}
+
+static gboolean check_kind(const AeImage *clean, const AeImage *result, GError **error) {
+  const AeImageInfo *a = &clean->info, *b = &result->info;
+  if (a->width == b->width && a->height == b->height && a->channels == b->channels && b->sample == AE_SAMPLE_FLOAT)
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_INTERNAL, "the stage made another kind of picture");
+  return FALSE;
+}
+
+static gboolean measure(const AeImage *wanted, const AeImage *got, const AeImage *rival, double *measures,
                         GError **error) {
-  const AeImageInfo *info = &clean->info;
+  const AeImageInfo *info = &wanted->info;
   gsize n = (gsize)info->width * info->height * info->channels;
-  const float *wanted = (const float *)clean->data;
-  float *got = (float *)result->data;
-  if (result->info.width != info->width || result->info.height != info->height ||
-      result->info.channels != info->channels || result->info.sample != AE_SAMPLE_FLOAT) {
-    g_set_error(error, AE_ERROR, AE_ERROR_INTERNAL, "the stage made another kind of picture");
-    return FALSE;
-  }
-  for (gsize i = 0; i < n; i++)
-    got[i] = CLAMP(got[i], 0, 1);
-  measures[2] = ae_mse(got, wanted, n);
-  measures[3] = ae_mae(got, wanted, n);
+  const float *a = (const float *)got->data, *b = (const float *)wanted->data;
+  measures[2] = ae_mse(a, b, n);
+  measures[3] = ae_mae(a, b, n);
   measures[0] = ae_psnr(measures[2]);
-  measures[4] = ae_psnr(ae_mse((const float *)spoiled->data, wanted, n));
-  return ae_ssim(got, wanted, info->width, info->height, info->channels, &measures[1], error);
+  measures[4] = ae_psnr(ae_mse((const float *)rival->data, b, n));
+  return ae_ssim(a, b, info->width, info->height, info->channels, &measures[1], error);
+}
+
+static gboolean compare(const Run *run, double value, AeImage *clean, AeImage *rival, AeImage *result, double *measures,
+                        GError **error) {
+  if (!check_kind(clean, result, error) || !check_kind(clean, rival, error))
+    return FALSE;
+  AeImage *wanted = view_of(run, clean, value, FALSE, error);
+  AeImage *got = wanted ? view_of(run, result, value, TRUE, error) : NULL;
+  AeImage *before = got ? view_of(run, rival, value, FALSE, error) : NULL;
+  gboolean ok = before && measure(wanted, got, before, measures, error);
+  ae_image_free(before);
+  ae_image_free(got);
+  ae_image_free(wanted);
+  return ok;
 }
 
 static void print_line(const Run *run, const char *picture, double value, const double *m) {
@@ -124,15 +157,23 @@ static void print_line(const Run *run, const char *picture, double value, const 
   run->job->print(line->str, run->job->user_data);
 }
 
-static gboolean measure_case(Run *run, Case *c, const char *name, const AeImage *clean, GError **error) {
+static gboolean measure_spoiled(const Run *run, Case *c, AeImage *clean, AeImage *spoiled, double *measures,
+                                GError **error) {
+  AeImage *rival = run->eval->rival ? run->eval->rival(spoiled, c->value, error) : NULL;
+  AeImage *result = rival || !run->eval->rival ? repair(c, spoiled, error) : NULL;
+  gboolean ok = result && compare(run, c->value, clean, rival ? rival : spoiled, result, measures, error);
+  ae_image_free(result);
+  ae_image_free(rival);
+  return ok;
+}
+
+static gboolean measure_case(Run *run, Case *c, const char *name, AeImage *clean, GError **error) {
   AeRng rng;
   double measures[MEASURES];
   ae_rng_init(&rng, (guint64)run->options->seed,
               g_str_hash(name)); /* by name: the same whatever else lies in the folder */
   AeImage *spoiled = run->eval->spoil(clean, c->value, &rng, error);
-  AeImage *result = spoiled ? repair(c, spoiled, error) : NULL;
-  gboolean ok = result && compare(clean, spoiled, result, measures, error);
-  ae_image_free(result);
+  gboolean ok = spoiled && measure_spoiled(run, c, clean, spoiled, measures, error);
   ae_image_free(spoiled);
   if (!ok)
     return FALSE;
@@ -142,14 +183,25 @@ static gboolean measure_case(Run *run, Case *c, const char *name, const AeImage 
   return TRUE;
 }
 
+static gboolean measure_prepared(Run *run, Case *c, const char *name, AeImage *picture, GError **error) {
+  if (!run->eval->prepare)
+    return measure_case(run, c, name, picture, error);
+  AeImage *clean = run->eval->prepare(picture, c->value, error);
+  gboolean ok = clean && measure_case(run, c, name, clean, error);
+  ae_image_free(clean);
+  if (!ok)
+    g_prefix_error(error, "%s: ", name);
+  return ok;
+}
+
 static gboolean measure_picture(Run *run, const char *path, GError **error) {
-  AeImage *clean = ae_clean_picture_read(path, error);
+  AeImage *picture = ae_clean_picture_read(path, error);
   g_autofree char *base = g_path_get_basename(path);
   g_autofree char *name = g_filename_display_name(base);
-  gboolean ok = clean != NULL;
+  gboolean ok = picture != NULL;
   for (guint i = 0; ok && i < run->cases->len; i++)
-    ok = measure_case(run, &g_array_index(run->cases, Case, i), name, clean, error);
-  ae_image_free(clean);
+    ok = measure_prepared(run, &g_array_index(run->cases, Case, i), name, picture, error);
+  ae_image_free(picture);
   return ok;
 }
 
@@ -182,6 +234,7 @@ gboolean ae_eval_run(const AeEvalJob *job, GError **error) {
     run.cases = g_array_new(FALSE, FALSE, sizeof(Case));
     g_array_set_clear_func(run.cases, clear_case);
     ae_options_init(run.eval->options, run.options);
+    set_usual(&run, model);
     ok = parse_options(&run, error) && parse_values(&run, error) && open_chains(&run, ae_model_path(model), error) &&
          measure_all(&run, error);
     g_array_unref(run.cases);

@@ -4,6 +4,7 @@
 #define AE_TRAIN_EVAL_H
 
 #include <aefilter/eval.h>
+#include <aefilter/model.h>
 
 #include "base/rng.h"
 
@@ -21,11 +22,22 @@ struct AeEval {
   gsize options_size;
   const char *value; /* title of the value's column, and the key of its list */
   double min, max;   /* of a value */
+  /* The value for a model where none is given; NULL: the default of the key. */
+  double (*usual)(const AeModel *model);
+  /* The picture that is spoiled and compared with, made of one that was read, which stays the caller's; NULL: as read.
+   */
+  AeImage *(*prepare)(AeImage *picture, double value, GError **error);
   /* The spoiled picture (grey or RGB, float; to be freed), from a clean one of the same kind. rng: the same for every
    * value of one picture, and another for every picture and seed. */
   AeImage *(*spoil)(const AeImage *clean, double value, AeRng *rng, GError **error);
   /* The words of the chain that repairs it, NULL-ended, g_strfreev. model: a path. */
   char **(*chain)(const char *model, double value, const void *options);
+  /* What the result is to surpass, of the clean picture's size: `before` tells how near it is. NULL: the spoiled
+   * picture.
+   */
+  AeImage *(*rival)(AeImage *spoiled, double value, GError **error);
+  /* What is compared of a picture; NULL: all samples, those of the result clipped to 0..1. */
+  AeImage *(*view)(const AeImage *picture, double value, GError **error);
 };
 
 G_END_DECLS

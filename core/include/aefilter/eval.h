@@ -15,7 +15,10 @@
  *   psnr      dB over all samples (RGB or grey) of the result, clipped to 0..1; 120 at most
  *   ssim      of the same, the mean over the channels (Wang et al. 2004)
  *   mse, mae  of the same, 1 = white
- *   before    psnr of the spoiled picture, as it went in: neither clipped nor rounded */
+ *   before    psnr of the spoiled picture, as it went in: neither clipped nor rounded
+ *
+ * Of upscale the measures are of the luma (BT.601, 16..235) of the result rounded to 8 bits, without a border as wide
+ * as the factor; before is that of bicubic enlargement. */
 #ifndef AEFILTER_EVAL_H
 #define AEFILTER_EVAL_H
 
