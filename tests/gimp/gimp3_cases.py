@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Tests that run inside GIMP 3 (gimp3.sh starts it): each same-size action as a procedure and as a filter gives the pixels of
-the program aefilter. New actions are found in the procedural database and tested unasked. Writes TAP to $AE_TAP."""
+the program aefilter. New actions are found in the procedural database and tested unasked.
+Writes TAP to $AE_TAP. $AE_ONLY: names of cases, when not all shall run."""
 import os
 import sys
 import traceback
@@ -97,7 +98,7 @@ def rendered(layer, like):
     return got
 
 
-# The cases. Each takes a stage's name; procedure and operation are named after it.
+# The cases. Each takes a stage's name first; procedure and operation are named after it.
 
 
 def case_procedure(stage, channels, sample, width, height):
@@ -295,7 +296,9 @@ def same_size_stages():
 def main(tap):
     stages = same_size_stages()
     assert stages, "no procedure of aefilter is there"
-    cases = [entry for stage in stages for entry in cases_of(stage)]
+    only = os.environ.get("AE_ONLY", "").split()
+    cases = [(case, arguments) for stage in stages for case, arguments in cases_of(stage)
+             if not only or case.__name__[len("case_"):] in only]
     print(f"1..{len(cases)}", file=tap, flush=True)
     for number, (case, arguments) in enumerate(cases, 1):
         words = " ".join([case.__name__[len("case_"):], *map(str, arguments)])

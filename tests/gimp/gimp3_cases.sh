@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # gimp3_cases.sh PROGRAM [PLUG_IN OPERATIONS]: runs gimp3_cases.py inside GIMP 3, without a display and with settings of its
-# own; TAP on stdout. PROGRAM is aefilter, to compare with; plug-in and folder of operations are those of a build, or what is
-# installed. GIMP's own plug-ins are left out where they can be: finding them takes longer than the tests.
+# own; TAP on stdout. PROGRAM is aefilter, to compare with; plug-in and folder of operations are those of a build, without them
+# what is installed. A build is tested without GIMP's own plug-ins, which take long to be found.
 set -u
-program=$1
+program=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/aefilter-gimp3-XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
@@ -13,10 +13,10 @@ export AE_PROGRAM="$program" AE_TAP="$work/tap" AE_CASES AE_CASES_OUT="$work"
 AE_CASES=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$GIMP3_DIRECTORY" "$work/plug-ins/aefilter" "$XDG_CACHE_HOME" "$XDG_DATA_HOME"
 if [ $# -gt 1 ]; then
-  ln -s "$2" "$work/plug-ins/aefilter/aefilter"
+  ln -s "$(realpath "$2")" "$work/plug-ins/aefilter/aefilter"
   ln -s "$(pkg-config --variable=gimplibdir gimp-3.0)/plug-ins/python-eval" "$work/plug-ins/python-eval"
   echo "(plug-in-path \"$work/plug-ins\")" >"$GIMP3_DIRECTORY/gimprc"
-  GEGL_PATH=$(pkg-config --variable=pluginsdir gegl-0.4):$3
+  GEGL_PATH=$(pkg-config --variable=pluginsdir gegl-0.4):$(realpath "$3")
   export GEGL_PATH
 fi
 timeout -k 10 500 gimp-console-3.0 --no-interface --no-data --no-fonts --batch-interpreter=python-fu-eval \
