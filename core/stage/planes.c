@@ -11,7 +11,7 @@ static void float_info(AeImageInfo *info, const AeImageInfo *from, guint channel
   info->channels = channels;
   info->sample = AE_SAMPLE_FLOAT;
   info->premultiplied = FALSE;
-  info->bits = info->maxval = 0;
+  info->maxval = 0;
   info->x = info->y = info->full_width = info->full_height = 0;
 }
 
