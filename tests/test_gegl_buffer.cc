@@ -2,11 +2,7 @@
 /* GeglBuffers through chains: exact round trips wherever the picture lies, and the core's own pixels. */
 #include "buffer.h"
 
-#include <gtest/gtest.h>
-
-#include <cstring>
-#include <string>
-#include <vector>
+#include "gegl_pictures.h"
 
 namespace {
 
@@ -35,45 +31,6 @@ const Encoding kEncodings[] = {
 
 void PrintTo(const Encoding &encoding, std::ostream *out) { *out << encoding.format; }
 
-std::vector<guint8> Random(const Babl *format, const GeglRectangle &size) {
-  std::vector<guint8> bytes((gsize)size.width * size.height * babl_format_get_bytes_per_pixel(format));
-  GRand *random = g_rand_new_with_seed(size.width + 7);
-  std::string type = babl_get_name(babl_format_get_type(format, 0));
-  gsize samples = (gsize)size.width * size.height * babl_format_get_n_components(format);
-  for (gsize i = 0; i < samples; i++) {
-    guint32 value = g_rand_int(random);
-    if (type == "u8")
-      bytes[i] = (guint8)value;
-    else if (type == "float")
-      ((float *)bytes.data())[i] = (float)(value >> 8) / (1 << 24);
-    else /* halves below 1.0 that are not denormal */
-      ((guint16 *)bytes.data())[i] = type == "half" ? (guint16)(0x400 + value % 0x3800) : (guint16)value;
-  }
-  g_rand_free(random);
-  return bytes;
-}
-
-GeglBuffer *Buffer(const Babl *format, const GeglRectangle &size, const std::vector<guint8> &bytes) {
-  GeglBuffer *buffer = gegl_buffer_new(&size, format);
-  gegl_buffer_set(buffer, &size, 0, format, bytes.data(), GEGL_AUTO_ROWSTRIDE);
-  return buffer;
-}
-
-std::vector<guint8> Pixels(GeglBuffer *buffer, const GeglRectangle &size, const Babl *format) {
-  std::vector<guint8> bytes((gsize)size.width * size.height * babl_format_get_bytes_per_pixel(format));
-  gegl_buffer_get(buffer, &size, 1.0, format, bytes.data(), GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-  return bytes;
-}
-
-AeChain *Open(std::vector<const char *> words) {
-  words.push_back(nullptr);
-  g_autoptr(GError) error = nullptr;
-  AeSettings settings = {};
-  AeChain *chain = ae_chain_parse(words.data(), &error);
-  EXPECT_TRUE(chain && ae_chain_open(chain, &settings, &error)) << error->message;
-  return chain;
-}
-
 const GeglRectangle kPlaces[] = {{0, 0, 61, 300}, {-70, -129, 150, 260}, {130, 63, 1, 1}, {-3, 5, 7, 5}};
 
 class Buffers : public testing::TestWithParam<Encoding> {};
@@ -81,20 +38,20 @@ class Buffers : public testing::TestWithParam<Encoding> {};
 TEST_P(Buffers, GoThroughNullUnchanged) {
   const Babl *format = babl_format(GetParam().format);
   EXPECT_EQ(ae_buffer_format(format), babl_format(GetParam().inside));
-  g_autoptr(AeChain) chain = Open({"null"});
+  g_autoptr(AeChain) chain = OpenChain({"null"});
   for (const GeglRectangle &size : kPlaces) {
-    std::vector<guint8> bytes = Random(format, size);
-    g_autoptr(GeglBuffer) in = Buffer(format, size, bytes), out = gegl_buffer_new(&size, format);
+    Bytes bytes = RandomPixels(format, size);
+    g_autoptr(GeglBuffer) in = BufferOf(format, size, bytes), out = gegl_buffer_new(&size, format);
     g_autoptr(GError) error = nullptr;
     ASSERT_TRUE(ae_buffer_settle(chain, in, &size, &error)) << error->message;
     ASSERT_TRUE(ae_buffer_apply(chain, in, &size, &size, out, &error)) << error->message;
-    EXPECT_TRUE(bytes == Pixels(out, size, format)) << size.width << "x" << size.height;
+    EXPECT_TRUE(bytes == PixelsOf(out, size, format)) << size.width << "x" << size.height;
     g_autoptr(GeglBuffer) whole = ae_buffer_apply_whole(chain, in, &size, &error);
     ASSERT_TRUE(whole) << error->message;
     EXPECT_EQ(gegl_buffer_get_format(whole), ae_buffer_format(format));
     GeglRectangle origin = {0, 0, size.width, size.height};
     EXPECT_TRUE(gegl_rectangle_equal(gegl_buffer_get_extent(whole), &origin));
-    EXPECT_TRUE(bytes == Pixels(whole, origin, format)) << size.width << "x" << size.height;
+    EXPECT_TRUE(bytes == PixelsOf(whole, origin, format)) << size.width << "x" << size.height;
   }
 }
 
@@ -102,13 +59,13 @@ TEST_P(Buffers, GoThroughNullUnchanged) {
 TEST_P(Buffers, GiveTheRowsOfARegion) {
   const Babl *format = babl_format(GetParam().format), *inside = babl_format(GetParam().inside);
   GeglRectangle full = {-70, -129, 150, 260}, region = {-20, -99, 90, 203};
-  g_autoptr(GeglBuffer) buffer = Buffer(format, full, Random(format, full));
+  g_autoptr(GeglBuffer) buffer = BufferOf(format, full, RandomPixels(format, full));
   AeRows *rows = ae_buffer_rows(buffer, &full, &region);
   EXPECT_EQ(rows->info.x, 50u);
   EXPECT_EQ(rows->info.y, 30u);
   EXPECT_EQ(rows->info.full_width, 150u);
   EXPECT_EQ(rows->info.full_height, 260u);
-  std::vector<guint8> expected = Pixels(buffer, region, inside), got(expected.size());
+  Bytes expected = PixelsOf(buffer, region, inside), got(expected.size());
   gsize bytes = ae_image_row_bytes(&rows->info);
   ASSERT_EQ(bytes * 203, expected.size());
   g_autoptr(GError) error = nullptr;
@@ -124,30 +81,6 @@ TEST_P(Buffers, GiveTheRowsOfARegion) {
 
 INSTANTIATE_TEST_SUITE_P(Encodings, Buffers, testing::ValuesIn(kEncodings));
 
-AeImage *Image(const GeglRectangle &size, guint channels, const std::vector<guint8> &bytes) {
-  AeImageInfo info = {};
-  info.width = (guint32)size.width, info.height = (guint32)size.height;
-  info.channels = channels, info.sample = AE_SAMPLE_FLOAT;
-  AeImage *image = ae_image_new(&info, nullptr);
-  memcpy(image->data, bytes.data(), bytes.size());
-  return image;
-}
-
-/* The chain on the same pixels in memory: what any front end must give. */
-std::vector<guint8> ByChain(AeChain *chain, const GeglRectangle &size, guint channels,
-                            const std::vector<guint8> &bytes) {
-  AeImage *image = Image(size, channels, bytes);
-  g_autoptr(GError) error = nullptr;
-  AeRows *rows = ae_chain_apply(chain, ae_image_rows(image, TRUE), &error);
-  EXPECT_TRUE(rows) << error->message;
-  AeImage *result = ae_image_from_rows(rows, &error);
-  EXPECT_TRUE(result) << error->message;
-  std::vector<guint8> pixels(result->data, result->data + bytes.size());
-  ae_image_free(result);
-  ae_rows_free(rows);
-  return pixels;
-}
-
 struct Case {
   const char *inside;
   guint channels;
@@ -160,21 +93,21 @@ TEST_P(Denoised, IsTheCoresResultForAnyRegion) {
   const Case &c = GetParam();
   const Babl *format = babl_format(c.inside);
   GeglRectangle full = {-70, -129, 150, 260};
-  std::vector<guint8> bytes = Random(format, full);
-  g_autoptr(GeglBuffer) in = Buffer(format, full, bytes);
-  g_autoptr(AeChain) chain = Open({"denoise", c.sigma});
-  std::vector<guint8> expected = ByChain(chain, full, c.channels, bytes);
+  Bytes bytes = RandomPixels(format, full);
+  g_autoptr(GeglBuffer) in = BufferOf(format, full, bytes);
+  g_autoptr(AeChain) chain = OpenChain({"denoise", c.sigma});
+  Bytes expected = ByChain(chain, full, c.channels, AE_SAMPLE_FLOAT, bytes);
   ASSERT_FALSE(expected == bytes);
   g_autoptr(GError) error = nullptr;
   ASSERT_TRUE(ae_buffer_settle(chain, in, &full, &error)) << error->message;
   g_autoptr(GeglBuffer) whole = gegl_buffer_new(&full, format);
   ASSERT_TRUE(ae_buffer_apply(chain, in, &full, &full, whole, &error)) << error->message;
-  EXPECT_TRUE(Pixels(whole, full, format) == expected);
+  EXPECT_TRUE(PixelsOf(whole, full, format) == expected);
   for (GeglRectangle region : {GeglRectangle{-70, -129, 1, 1}, GeglRectangle{-13, -40, 67, 99},
                                GeglRectangle{79, -129, 1, 260}, GeglRectangle{-70, 128, 150, 3}}) {
     g_autoptr(GeglBuffer) out = gegl_buffer_new(&region, format);
     ASSERT_TRUE(ae_buffer_apply(chain, in, &full, &region, out, &error)) << error->message;
-    EXPECT_TRUE(Pixels(out, region, format) == Pixels(whole, region, format))
+    EXPECT_TRUE(PixelsOf(out, region, format) == PixelsOf(whole, region, format))
         << region.x << "," << region.y << " " << region.width << "x" << region.height;
   }
 }

@@ -38,7 +38,8 @@ static Texts texts_of(const AeProperty *property) {
   if (!property->automatic)
     return (Texts){name, g_steal_pointer(&label),
                    row->unit ? g_strdup_printf("%s (%s)", help, row->unit) : g_strdup(help)};
-  *label = g_ascii_tolower(*label);
+  if (!g_ascii_isupper(label[1])) /* "Noise level", but "JPEG quality" */
+    *label = g_ascii_tolower(*label);
   return (Texts){name, g_strconcat("Automatic ", label, NULL), g_steal_pointer(&help)};
 }
 

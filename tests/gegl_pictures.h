@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* Pictures in GeglBuffers for the tests of plugins/gegl. */
+#ifndef AE_TESTS_GEGL_PICTURES_H
+#define AE_TESTS_GEGL_PICTURES_H
+
+#include <aefilter/stage.h>
+#include <gegl.h>
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+using Bytes = std::vector<guint8>;
+
+inline gsize BytesOf(const Babl *format, const GeglRectangle &size) {
+  return (gsize)size.width * (gsize)size.height * (gsize)babl_format_get_bytes_per_pixel(format);
+}
+
+/* Samples of any value from 0 to 1. */
+inline Bytes RandomPixels(const Babl *format, const GeglRectangle &size) {
+  Bytes bytes(BytesOf(format, size));
+  GRand *random = g_rand_new_with_seed((guint32)size.width + 7);
+  std::string type = babl_get_name(babl_format_get_type(format, 0));
+  gsize samples = (gsize)size.width * (gsize)size.height * (gsize)babl_format_get_n_components(format);
+  for (gsize i = 0; i < samples; i++) {
+    guint32 value = g_rand_int(random);
+    if (type == "u8")
+      bytes[i] = (guint8)value;
+    else if (type == "float")
+      ((float *)bytes.data())[i] = (float)(value >> 8) / (1 << 24);
+    else /* halves below 1.0 that are not denormal */
+      ((guint16 *)bytes.data())[i] = type == "half" ? (guint16)(0x400 + value % 0x3800) : (guint16)value;
+  }
+  g_rand_free(random);
+  return bytes;
+}
+
+inline GeglBuffer *BufferOf(const Babl *format, const GeglRectangle &size, const Bytes &bytes) {
+  GeglBuffer *buffer = gegl_buffer_new(&size, format);
+  gegl_buffer_set(buffer, &size, 0, format, bytes.data(), GEGL_AUTO_ROWSTRIDE);
+  return buffer;
+}
+
+inline Bytes PixelsOf(GeglBuffer *buffer, const GeglRectangle &size, const Babl *format) {
+  Bytes bytes(BytesOf(format, size));
+  gegl_buffer_get(buffer, &size, 1.0, format, bytes.data(), GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
+  return bytes;
+}
+
+inline AeChain *OpenChain(std::vector<const char *> words) {
+  words.push_back(nullptr);
+  g_autoptr(GError) error = nullptr;
+  AeSettings settings = {};
+  AeChain *chain = ae_chain_parse(words.data(), &error);
+  EXPECT_TRUE(chain && ae_chain_open(chain, &settings, &error)) << error->message;
+  return chain;
+}
+
+/* The chain on the same pixels in memory: what any front end must give. bytes are of the picture's sample type. */
+inline Bytes ByChain(AeChain *chain, const GeglRectangle &size, guint channels, AeSample sample, const Bytes &bytes) {
+  AeImageInfo info = {};
+  info.width = (guint32)size.width, info.height = (guint32)size.height;
+  info.channels = channels, info.sample = sample;
+  info.maxval = sample == AE_SAMPLE_U8 ? 255 : sample == AE_SAMPLE_U16 ? 65535 : 0;
+  AeImage *image = ae_image_new(&info, nullptr);
+  memcpy(image->data, bytes.data(), bytes.size());
+  g_autoptr(GError) error = nullptr;
+  AeRows *rows = ae_chain_apply(chain, ae_image_rows(image, TRUE), &error);
+  EXPECT_TRUE(rows) << error->message;
+  AeImage *result = ae_image_from_rows(rows, &error);
+  EXPECT_TRUE(result) << error->message;
+  Bytes pixels(result->data, result->data + bytes.size());
+  ae_image_free(result);
+  ae_rows_free(rows);
+  return pixels;
+}
+
+#endif
