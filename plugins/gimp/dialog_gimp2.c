@@ -1,4 +1,105 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-#include "host_gimp2.h"
+#include "dialog_gimp2.h"
 
-gboolean ae_dialog_run(AeCall *call) { return TRUE; }
+enum { RESPONSE_RESET = 1 };
+
+typedef struct {
+  AeCall *call;
+  GtkWidget *window, *controls, *size; /* size: in words; NULL where it stays */
+  AePreview *preview;                  /* NULL for actions that change the size */
+} Dialog;
+
+/* ---- actions that change the size ---- */
+
+static void show_size(Dialog *dialog) {
+  int width, height;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AeWork) work = ae_work_new(dialog->call->values, NULL, NULL, &error);
+  g_autofree char *text = NULL;
+  if (work && ae_work_size(work, gimp_image_width(dialog->call->image), gimp_image_height(dialog->call->image), &width,
+                           &height, &error))
+    text = g_strdup_printf("%d × %d pixels", width, height);
+  gtk_label_set_text(GTK_LABEL(dialog->size), text ? text : error->message);
+}
+
+static void where_chosen(GtkWidget *radio, Dialog *dialog) {
+  gimp_radio_button_update(radio, &dialog->call->new_image);
+}
+
+static GtkWidget *where_new(Dialog *dialog) {
+  return gimp_int_radio_group_new(TRUE, "Result", G_CALLBACK(where_chosen), dialog, dialog->call->new_image,
+                                  "A _new image", TRUE, NULL, "_Scale this image", FALSE, NULL, NULL);
+}
+
+/* ---- the dialog ---- */
+
+static void changed(gpointer data) {
+  Dialog *dialog = data;
+  if (dialog->preview)
+    ae_preview_update(dialog->preview, dialog->call->values);
+  if (dialog->size)
+    show_size(dialog);
+}
+
+static GtkWidget *content(Dialog *dialog) { return gtk_dialog_get_content_area(GTK_DIALOG(dialog->window)); }
+
+static void add_controls(Dialog *dialog) {
+  dialog->controls = ae_controls_new(dialog->call->values, changed, dialog);
+  gtk_container_set_border_width(GTK_CONTAINER(dialog->controls), 12);
+  gtk_box_pack_start(GTK_BOX(content(dialog)), dialog->controls, FALSE, FALSE, 0);
+}
+
+static void reset(Dialog *dialog) {
+  ae_values_reset(dialog->call->values);
+  gtk_widget_destroy(dialog->controls);
+  add_controls(dialog);
+  changed(dialog);
+}
+
+static void add_preview(Dialog *dialog) {
+  dialog->preview = ae_preview_new(dialog->call->drawable, dialog->call->values);
+  GtkWidget *widget = ae_preview_widget(dialog->preview);
+  gtk_container_set_border_width(GTK_CONTAINER(widget), 12);
+  gtk_box_pack_start(GTK_BOX(content(dialog)), widget, TRUE, TRUE, 0);
+  gtk_window_set_default_size(GTK_WINDOW(dialog->window), 640, 620);
+}
+
+static void add_size(Dialog *dialog) {
+  GtkWidget *box = gtk_vbox_new(FALSE, 6), *where = where_new(dialog);
+  dialog->size = gtk_label_new(NULL);
+  gtk_misc_set_alignment(GTK_MISC(dialog->size), 0, 0.5f);
+  gtk_container_set_border_width(GTK_CONTAINER(box), 12);
+  gtk_box_pack_start(GTK_BOX(box), where, FALSE, FALSE, 0);
+  gtk_box_pack_start(GTK_BOX(box), dialog->size, FALSE, FALSE, 0);
+  gtk_box_pack_start(GTK_BOX(content(dialog)), box, FALSE, FALSE, 0);
+  gtk_widget_show_all(box);
+  show_size(dialog);
+}
+
+static void build(Dialog *dialog) {
+  const AeAction *action = dialog->call->action;
+  dialog->window = gimp_dialog_new(action->label, action->procedure, NULL, 0, NULL, action->procedure, "_Reset",
+                                   RESPONSE_RESET, "_Cancel", GTK_RESPONSE_CANCEL, "_OK", GTK_RESPONSE_OK, NULL);
+  gtk_dialog_set_alternative_button_order(GTK_DIALOG(dialog->window), GTK_RESPONSE_OK, RESPONSE_RESET,
+                                          GTK_RESPONSE_CANCEL, -1);
+  gtk_dialog_set_default_response(GTK_DIALOG(dialog->window), GTK_RESPONSE_OK);
+  gimp_window_set_transient(GTK_WINDOW(dialog->window));
+  if (ae_action_same_size(action))
+    add_preview(dialog);
+  add_controls(dialog);
+  if (!ae_action_same_size(action))
+    add_size(dialog);
+}
+
+gboolean ae_dialog_run(AeCall *call) {
+  int response;
+  Dialog dialog = {.call = call};
+  gimp_ui_init("aefilter", TRUE);
+  build(&dialog);
+  gtk_widget_show(dialog.window);
+  while ((response = gimp_dialog_run(GIMP_DIALOG(dialog.window))) == RESPONSE_RESET)
+    reset(&dialog);
+  ae_preview_free(dialog.preview);
+  gtk_widget_destroy(dialog.window);
+  return response == GTK_RESPONSE_OK;
+}

@@ -64,17 +64,12 @@ static gboolean work(const AeCall *call, GimpRunMode mode, gint32 *result, GErro
   return TRUE;
 }
 
-static GimpPDBStatusType status_of(const GError *error) {
+/* Without an error, or with AE_ERROR_CANCELLED, the user said no. */
+static void answer_error(GimpPDBStatusType status, GError *error, int *n_values, GimpParam *values) {
+  values[0].data.d_status = GIMP_PDB_CANCEL;
   if (!error || g_error_matches(error, AE_ERROR, AE_ERROR_CANCELLED))
-    return GIMP_PDB_CANCEL;
-  return g_error_matches(error, AE_ERROR, AE_ERROR_USAGE) ? GIMP_PDB_CALLING_ERROR : GIMP_PDB_EXECUTION_ERROR;
-}
-
-/* GIMP takes the values and frees none of them. */
-static void answer_error(GError *error, int *n_values, GimpParam *values) {
-  values[0].data.d_status = status_of(error);
-  if (values[0].data.d_status == GIMP_PDB_CANCEL)
     return;
+  values[0].data.d_status = status;
   *n_values = 2;
   values[1].type = GIMP_PDB_STRING;
   values[1].data.d_string = error->message;
@@ -102,11 +97,12 @@ static void run(const gchar *name, gint n_params, const GimpParam *params, gint 
   call.image = params[1].data.d_image;
   call.drawable = params[2].data.d_drawable;
   call.values = ae_values_new(call.action);
-  if (check_image(&call, &error) && prepare(&call, mode, n_params, params, &error) &&
-      work(&call, mode, &result, &error))
-    answer(&call, result, n_values, answers);
+  if (!check_image(&call, &error) || !prepare(&call, mode, n_params, params, &error))
+    answer_error(GIMP_PDB_CALLING_ERROR, error, n_values, answers);
+  else if (!work(&call, mode, &result, &error))
+    answer_error(GIMP_PDB_EXECUTION_ERROR, error, n_values, answers);
   else
-    answer_error(error, n_values, answers);
+    answer(&call, result, n_values, answers);
   ae_values_free(call.values);
 }
 

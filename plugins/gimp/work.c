@@ -12,6 +12,7 @@ struct AeWork {
   double from, to;     /* the share of the calls to come */
   double told;         /* what the host heard last */
   GeglBuffer *settled; /* the picture that the chain has measured */
+  char *note;
 };
 
 static gboolean tell(double fraction, gpointer data) {
@@ -22,9 +23,16 @@ static gboolean tell(double fraction, gpointer data) {
   return work->progress(work->told, work->data);
 }
 
+static void note(int level, const char *text, gpointer data) {
+  AeWork *work = data;
+  g_free(work->note);
+  work->note = g_strdup(text);
+}
+
 /* Who sits before an image editor need not know where models lie: the program that knows is named. */
 static gboolean open_chain(AeWork *work, GError **error) {
-  AeSettings settings = {.progress = work->progress ? tell : NULL, .progress_data = work};
+  AeSettings settings = {.progress = work->progress ? tell : NULL, .progress_data = work,
+                         .note = note, .note_data = work};
   GError *cause = NULL;
   if (ae_chain_open(work->chain, &settings, &cause))
     return TRUE;
@@ -52,6 +60,7 @@ void ae_work_free(AeWork *work) {
     return;
   ae_chain_free(work->chain);
   g_clear_object(&work->settled);
+  g_free(work->note);
   g_free(work);
 }
 
@@ -81,6 +90,8 @@ GeglBuffer *ae_work_whole(AeWork *work, GeglBuffer *in, GError **error) {
   /* A chain that has measured another picture must not work on this one by it. */
   return settle(work, in, error) ? ae_buffer_apply_whole(work->chain, in, gegl_buffer_get_extent(in), error) : NULL;
 }
+
+const char *ae_work_note(const AeWork *work) { return work->note; }
 
 /* A black picture of any size. */
 static gboolean black_read(AeRows *rows, void *out, guint32 n, GError **error) {
