@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The plug-in in GIMP 2.10 without a display: each action by Script-Fu gives the pixels of the program aefilter.
+
+usage: gimp2.py GIMP PLUGIN AEFILTER ACTION_ROWS
+
+GIMP is gimp-console-2.10, PLUGIN the plug-in's program, ACTION_ROWS prints the table of actions, whose every row is tested. One GIMP runs
+all cases. Prints TAP. What GIMP wrote is left in a folder that the last line names if a case fails.
+"""
+import os, shutil, subprocess, sys, tempfile
+import pictures
+
+ALL, DEFAULTS = 'RUN-NONINTERACTIVE', 'RUN-WITH-LAST-VALS'
+INDEXED = '(gimp-image-convert-indexed i CONVERT-DITHER-NONE CONVERT-PALETTE-GENERATE 9 FALSE FALSE "")'
+# name, channels, sample, width, height: 8 and 16 bits as PNG, floats as TIFF, made by GIMP from 16 bits.
+SHAPES = [('rgb', 3, 'u8', 120, 90), ('rgba', 4, 'u8', 61, 47), ('grey', 1, 'u8', 61, 47), ('greya', 2, 'u8', 40, 30),
+          ('rgb16', 3, 'u16', 61, 47), ('rgba16', 4, 'u16', 40, 30), ('grey16', 1, 'u16', 40, 30),
+          ('rgbf', 3, 'float', 61, 47), ('greyf', 1, 'float', 40, 30), ('one', 3, 'u8', 1, 1),
+          ('onea', 4, 'u8', 1, 1), ('small', 3, 'u8', 7, 5), ('smallf', 3, 'float', 7, 5)]
+
+
+class Case:
+    """prepare and action are Scheme, where i is the image and d the layer or drawable; check gets the case."""
+
+    def __init__(self, name, shape, action, check, prepare='', words=(), extension=None):
+        self.name, self.shape, self.action, self.check, self.prepare, self.words = name, shape, action, check, prepare, words
+        self.extension = extension or ('tif' if dict((s[0], s[2]) for s in SHAPES)[shape] == 'float' else 'png')
+
+    def scheme(self):
+        float_first = '(gimp-image-convert-precision i PRECISION-FLOAT-GAMMA)' if self.extension == 'tif' else ''
+        return (f'(run-case "{self.name}" "{self.shape}.png" "{self.extension}"\n'
+                f'  (lambda (i d) {float_first} {self.prepare} #t)\n  (lambda (i d) {self.action}))\n')
+
+    def picture(self, which):
+        """'in' or 'out', as GIMP saved it."""
+        form = 'pfm' if self.extension == 'tif' else 'pam'
+        return pictures.read(aefilter('null', '-q', '-f', form, '-i', f'{self.name}-{which}.{self.extension}', '-o', '-'))
+
+    def wanted(self):
+        """What the program makes of the file that GIMP saved before the action."""
+        path = f'{self.name}-wanted.{self.extension}'
+        aefilter(*self.words, '-q', '-i', f'{self.name}-in.{self.extension}', '-o', path)
+        return pictures.read(aefilter('null', '-q', '-f', 'pfm' if self.extension == 'tif' else 'pam', '-i', path, '-o', '-'))
+
+    def result(self):
+        """The words of its line in results."""
+        return results[self.name]
+
+
+def aefilter(*words):
+    return subprocess.run([program, *words], stdout=subprocess.PIPE, check=True).stdout
+
+
+def near(got, wanted, tolerance):
+    off = pictures.difference(got, wanted)
+    assert off <= tolerance, f'pixels differ by up to {off}, allowed are {tolerance}'
+
+
+# Checks.
+
+
+def equal(case, tolerance=None):
+    """The program's pixels: to a code value, and exactly in floats; alpha as it was."""
+    assert case.result()[0] != 'error', case.result()
+    got = case.picture('out')
+    near(got, case.wanted(), (0 if got.sample == 'float' else 1) if tolerance is None else tolerance)
+    if got.channels % 2 == 0 and got.width == case.picture('in').width:
+        assert got.alpha() == case.picture('in').alpha(), 'alpha has changed'
+    made = ' TRUE ' in case.action or 'LAST-VALS' in case.action and got.width != case.picture('in').width
+    if got.width > 9:
+        assert case.result()[0] == ('unchanged' if made else 'changed'), case.result()
+        assert got.width != case.picture('in').width or pictures.difference(got, case.picture('in')) > 0, 'nothing was done'
+
+
+def linear(case):
+    """Linear light in the image, perceptual in the network: the conversions to and from 16 bits cost a little."""
+    equal(case, 48)
+
+
+def untouched(case):
+    assert case.result()[0] == 'unchanged', case.result()
+    near(case.picture('out'), case.picture('in'), 0)
+
+
+def refused(*texts):
+    """The procedure fails and its message has these words; the image is as it was."""
+
+    def check(case):
+        assert case.result()[0] == 'error', case.result()
+        for text in texts:
+            assert text in case.result()[1], case.result()[1]
+        near(case.picture('out'), case.picture('in'), 0)
+
+    return check
+
+
+def selected(case):
+    """By the selection, which the case saved as NAME-mask.png: outside nothing changes, inside is the program's result for the
+    whole layer, the feather lies between."""
+    old, new, got = case.picture('in').samples, case.wanted().samples, case.picture('out').samples
+    mask = pictures.read(aefilter('null', '-q', '-f', 'pam', '-i', f'{case.name}-mask.png', '-o', '-'))
+    assert mask.channels == 1 and 0 in mask.samples and 255 in mask.samples
+    for at, (a, b, value) in enumerate(zip(old, new, got)):
+        share, between = mask.samples[at // 3], sorted((a, b))
+        low, high = (a, a) if share == 0 else (b - 1, b + 1) if share == 255 else (between[0] - 1, between[1] + 1)
+        assert low <= value <= high, f'sample {at}, selected {share}: {a} became {value}, the program says {b}'
+
+
+# Cases.
+
+
+def cases_of_action(procedure, chain, same_size, defaults):
+    words, mode = chain.split(), '' if same_size else 'TRUE'
+    call = f'({procedure} {ALL} i d {mode} {defaults})'
+    for name, *_ in SHAPES:
+        yield Case(f'{procedure}-{name}', name, call, equal, words=words)
+    yield Case(f'{procedure}-last', 'rgb', call.replace(ALL, DEFAULTS), equal, words=words)
+    yield Case(f'{procedure}-indexed', 'rgb', call, refused('indexed'), INDEXED)
+    if same_size:
+        yield from cases_of_effect(procedure, words, call)
+    else:
+        yield from cases_of_new_size(procedure, words, call)
+
+
+def cases_of_effect(procedure, words, call):
+    to = lambda precision: f'(gimp-image-convert-precision i PRECISION-{precision})'
+    save_mask = lambda name: f'(save-channel (first (gimp-image-get-selection i)) "{procedure}-{name}-mask.png")'
+    rectangle = '(gimp-image-select-rectangle i CHANNEL-OP-REPLACE 20 15 60 50)'
+    feathered = rectangle + '(gimp-selection-feather i 10)'
+    ellipse = '(gimp-image-select-ellipse i CHANNEL-OP-REPLACE 20 15 60 50)'
+    for name, selection in ('rectangle', rectangle), ('feathered', feathered), ('ellipse', ellipse):
+        yield Case(f'{procedure}-{name}', 'rgb', call, selected, selection + save_mask(name), words)
+    yield Case(f'{procedure}-beside', 'rgb', call, untouched, '(gimp-layer-set-offsets d 200 200)' + rectangle)
+    yield Case(f'{procedure}-linear', 'rgb16', f'(begin {to("FLOAT-LINEAR")} {call} {to("U16-GAMMA")} ())', linear,
+               words=words)
+    yield Case(f'{procedure}-group', 'small', f'({procedure} {call.split()[1]} i (first (gimp-layer-group-new i)) '
+               + call.split('i d', 1)[1], refused('group'))
+    yield Case(f'{procedure}-grouped', 'rgb', call, refused('group'),
+               '(let ((g (first (gimp-layer-group-new i)))) (gimp-image-insert-layer i g 0 0) '
+               '(gimp-image-reorder-item i d g 0) (gimp-image-set-active-layer i g))')
+    yield Case(f'{procedure}-in-group', 'rgb', call, equal,
+               '(let ((g (first (gimp-layer-group-new i)))) (gimp-image-insert-layer i g 0 0) '
+               '(gimp-image-reorder-item i d g 0) (gimp-image-set-active-layer i d))', words)
+    yield Case(f'{procedure}-locked', 'rgba', call, refused('locked'), '(gimp-item-set-lock-content d TRUE)')
+    yield Case(f'{procedure}-locked-alpha', 'rgba', call, equal, '(gimp-layer-set-lock-alpha d TRUE)', words)
+    mask = '(let ((m (first (gimp-layer-create-mask d ADD-MASK-%s)))) (gimp-layer-add-mask d m) (gimp-layer-set-edit-mask d %s))'
+    yield Case(f'{procedure}-masked', 'rgba', call, equal, mask % ('ALPHA', 'FALSE'), words)
+    yield Case(f'{procedure}-mask', 'rgb', call, equal, mask % ('COPY', 'TRUE'), words)
+    yield Case(f'{procedure}-channel', 'rgb', call, equal,
+               '(let ((c (first (gimp-channel-new-from-component i CHANNEL-GREEN "green")))) '
+               '(gimp-image-insert-channel i c 0 0) (gimp-image-set-active-channel i c))', words)
+    yield Case(f'{procedure}-stranger', 'rgb', f'(let ((other (first (gimp-image-new 9 9 RGB)))) '
+               + call.replace(' i d ', ' other d ') + ')', refused('not of that image'))
+
+
+def cases_of_new_size(procedure, words, call):
+    yield Case(f'{procedure}-this', 'rgb', call.replace(' TRUE ', ' FALSE ', 1), equal, words=words)
+
+
+def cases_of_denoise():
+    """What only a stage whose keys are known can be asked."""
+    call = lambda *words: '(plug-in-aefilter-denoise ' + ' '.join(words) + ')'
+    by_hand = lambda *words: call(ALL, 'i', 'd', *words)
+    last = lambda *words: ('(gimp-procedural-db-set-data "plug-in-aefilter-denoise" %d #(%s))'
+                           % (sum(len(w) + 1 for w in words), ' '.join(str(b) for w in words for b in w.encode() + b'\0')))
+    forget = '(gimp-procedural-db-set-data "plug-in-aefilter-denoise" 1 #(0))'
+    yield Case('values', 'rgb', by_hand('0.75', '12.5', '"denoise"'), equal,
+               words=['denoise', 'strength=0.75', 'sigma=12.5', 'model=denoise'])
+    yield Case('values16', 'rgb16', by_hand('0.5', '25', '""'), equal, words=['denoise', 'strength=0.5', 'sigma=25'])
+    yield Case('any-negative-is-auto', 'rgb', by_hand('1', '-77', '""'), equal, words=['denoise'])
+    yield Case('strength-high', 'rgb', by_hand('1.5', '-1', '""'), refused('strength', '1.5', '0..1'))
+    yield Case('strength-low', 'rgb', by_hand('-0.5', '-1', '""'), refused('strength', '-0.5', '0..1'))
+    yield Case('sigma-high', 'rgb', by_hand('1', '101', '""'), refused('sigma', '101', '0..100'))
+    yield Case('no-model', 'rgb', by_hand('1', '-1', '"no-such"'), refused('no-such', 'models', 'aefilter --doctor'))
+    yield Case('no-file', 'rgb', by_hand('1', '-1', '"/nowhere/x.safetensors"'), refused('/nowhere/x.safetensors'))
+    yield Case('too-few', 'rgb', by_hand('1', '-1'), refused())
+    yield Case('wrong-type', 'rgb', by_hand('1', '"much"', '""'), refused())
+    yield Case('last-values', 'rgb', f'(begin {last("strength=0.25", "sigma=30")} (let ((r '
+               + call(DEFAULTS, 'i', 'd', '0', '0', '""') + f')) {forget} r))', equal,
+               words=['denoise', 'strength=0.25', 'sigma=30'])
+    yield Case('last-values-damaged', 'rgb', f'(begin {last("strength=9", "sigma", "", "=", "old=1")} (let ((r '
+               + call(DEFAULTS, 'i', 'd', '0', '0', '""') + f')) {forget} r))', equal, words=['denoise'])
+
+
+# GIMP.
+
+
+def write_inputs():
+    for name, channels, sample, width, height in SHAPES:
+        made = pictures.noisy(width, height, channels, 'u16' if sample == 'float' else sample)
+        subprocess.run([program, 'null', '-q', '-f', 'png', '-o', name + '.png'], input=pictures.write(made), check=True)
+
+
+def run_gimp(gimp, plugin, cases):
+    here = os.path.dirname(os.path.abspath(__file__))
+    os.makedirs('config/plug-ins/aefilter')
+    os.symlink(os.path.abspath(plugin), 'config/plug-ins/aefilter/aefilter')
+    with open('config/gimprc', 'w') as f:
+        f.write('(plug-in-path "%s:${gimp_plug_in_dir}/plug-ins")\n' % os.path.abspath('config/plug-ins'))
+    with open('cases.scm', 'w') as f:
+        f.write('(load "%s")\n' % os.path.join(here, 'gimp2.scm'))
+        f.writelines(case.scheme() for case in cases)
+        f.write('(report "" "end")\n(close-port results)\n')
+    env = dict(os.environ, GIMP2_DIRECTORY=os.path.abspath('config'), LC_ALL='C.UTF-8')
+    with open('gimp.log', 'w') as log:
+        subprocess.run([gimp, '-i', '-d', '-f', '--no-splash', '-b', '(load "cases.scm")', '-b', '(gimp-quit 1)'],
+                       stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env, timeout=600)
+    with open('results') as f:
+        lines = [line.split('\t') for line in f.read().split('\n\n') if '\t' in line]
+    return {line[0]: line[1:] for line in lines}
+
+
+def show(number, case):
+    try:
+        case.check(case)
+        print(f'ok {number} - {case.name}', flush=True)
+        return True
+    except Exception as error:
+        text = str(error) or repr(error)
+        print(f'not ok {number} - {case.name}\n# ' + text.replace('\n', '\n# '), flush=True)
+        return False
+
+
+def main(gimp, plugin, action_rows):
+    global results
+    rows = [line.split('\t') for line in subprocess.run([action_rows], check=True, stdout=subprocess.PIPE,
+                                                        text=True).stdout.splitlines()]
+    cases = [case for row in rows for case in cases_of_action(row[0], row[1], row[2] == '1', row[3])]
+    cases += cases_of_denoise()
+    write_inputs()
+    results = run_gimp(gimp, plugin, cases)
+    print(f'1..{len(cases) + 1}')
+    good = [show(number, case) for number, case in enumerate(cases, 1)]
+    end = results.get('') == ['end']
+    print(f'{"ok" if end else "not ok"} {len(cases) + 1} - GIMP came to the end of the cases')
+    return all(good) and end
+
+
+if __name__ == '__main__':
+    gimp, plugin, program, action_rows = (os.path.abspath(path) for path in sys.argv[1:5])
+    folder = tempfile.mkdtemp(prefix='aefilter-gimp2-')
+    os.chdir(folder)
+    if main(gimp, plugin, action_rows):
+        shutil.rmtree(folder)
+    else:
+        print('# what GIMP wrote: ' + folder)
