@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "plot/scatter.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "plot/chart.h"
+#include "plot/label.h"
+#include "plot/legend.h"
+#include "plot/palette.h"
+#include "plot/picture.h"
+
+/* ---- points ---- */
+
+/* Marker radius: a thousand points may touch, ten thousand must be dots. */
+static double radius_of(const AeScatter *s) {
+  return s->radius > 0 ? s->radius : CLAMP(120 / sqrt(MAX(s->n, 1)), 2, 5.5);
+}
+
+static int class_of(const AeScatter *s, guint i) { return s->classes ? s->classes[i] : -1; }
+
+static gboolean is_point(const AeScatter *s, guint i) { return isfinite(s->x[i]) && isfinite(s->y[i]); }
+
+/* In the order of the points, so that no class covers another. */
+static void draw_points(const AeScatter *s, const AeChart *chart, cairo_t *cr) {
+  double r = radius_of(s);
+  ae_chart_clip(chart, cr);
+  for (guint i = 0; i < s->n; i++) {
+    int c = class_of(s, i);
+    if (!is_point(s, i))
+      continue;
+    if (c < 0)
+      cairo_set_source_rgba(cr, 0.35, 0.35, 0.35, 0.75);
+    else
+      ae_set_colour(cr, (guint)c, 0.75);
+    ae_chart_marker(chart, cr, AE_AXIS_LEFT, s->x[i], s->y[i], (guint)MAX(c, 0), r);
+  }
+  ae_chart_unclip(cr);
+}
+
+/* ---- names ---- */
+
+static int compare_doubles(const void *a, const void *b) {
+  double d = *(const double *)a - *(const double *)b;
+  return d < 0 ? -1 : d > 0;
+}
+
+/* The median of the class's values; there is one. */
+static double median_of(const AeScatter *s, const double *values, int c) {
+  GArray *own = g_array_new(FALSE, FALSE, sizeof(double));
+  for (guint i = 0; i < s->n; i++)
+    if (class_of(s, i) == c && is_point(s, i))
+      g_array_append_val(own, values[i]);
+  qsort(own->data, own->len, sizeof(double), compare_doubles);
+  double median = own->len ? g_array_index(own, double, own->len / 2) : NAN;
+  g_array_unref(own);
+  return median;
+}
+
+static void draw_centres(const AeScatter *s, const AeChart *chart, cairo_t *cr) {
+  static const AeLabelStyle style = {.size = AE_TITLE_SIZE, .bold = TRUE, .align = AE_ALIGN_CENTRE, .halo = TRUE};
+  for (guint c = 0; c < s->n_classes; c++) {
+    double x = median_of(s, s->x, (int)c), y = median_of(s, s->y, (int)c);
+    if (!isfinite(x) || !isfinite(y))
+      continue;
+    ae_set_grey(cr, 0);
+    ae_label(cr, ae_chart_x(chart, x), ae_chart_y(chart, AE_AXIS_LEFT, y), s->names[c], &style);
+  }
+}
+
+static double draw_legend(const AeScatter *s, AePage *page, double y) {
+  AeLegendEntry entries[AE_SCATTER_MAX_CLASSES];
+  for (guint i = 0; i < s->n_classes; i++)
+    entries[i] = (AeLegendEntry){s->names[i], AE_LEGEND_MARKER, i, i};
+  return ae_legend(page, y, entries, s->n_classes);
+}
+
+/* ---- pictures ---- */
+
+/* Which places are taken: boxes in cells as large as the largest picture, so that only neighbours can overlap. */
+typedef struct {
+  const AeScatter *scatter;
+  const AeChart *chart;
+  double cell;
+  int columns, rows;
+  int *taken; /* point number + 1 */
+} Places;
+
+static AeBox box_of(const Places *p, guint i) {
+  const AeImageInfo *info = &p->scatter->pictures[i]->info;
+  return (AeBox){floor(ae_chart_x(p->chart, p->scatter->x[i]) - info->width / 2.0),
+                 floor(ae_chart_y(p->chart, AE_AXIS_LEFT, p->scatter->y[i]) - info->height / 2.0), info->width,
+                 info->height};
+}
+
+static gboolean overlap(AeBox a, AeBox b) {
+  return a.x < b.x + b.width + 3 && b.x < a.x + a.width + 3 && a.y < b.y + b.height + 3 && b.y < a.y + a.height + 3;
+}
+
+/* Whether picture i is inside the frame and free; then its place is taken. */
+static gboolean take_place(Places *p, guint i) {
+  AeBox box = box_of(p, i), f = p->chart->frame;
+  if (box.x < f.x || box.y < f.y || box.x + box.width > f.x + f.width || box.y + box.height > f.y + f.height)
+    return FALSE;
+  int column = (int)((box.x - f.x) / p->cell), row = (int)((box.y - f.y) / p->cell);
+  if (p->taken[row * p->columns + column])
+    return FALSE;
+  for (int y = MAX(row - 1, 0); y <= MIN(row + 1, p->rows - 1); y++)
+    for (int x = MAX(column - 1, 0); x <= MIN(column + 1, p->columns - 1); x++) {
+      int other = p->taken[y * p->columns + x];
+      if (other && overlap(box, box_of(p, (guint)other - 1)))
+        return FALSE;
+    }
+  p->taken[row * p->columns + column] = (int)i + 1;
+  return TRUE;
+}
+
+static gboolean draw_picture(const Places *p, cairo_t *cr, guint i, GError **error) {
+  AeBox box = box_of(p, i);
+  int c = class_of(p->scatter, i);
+  if (!ae_picture_draw(cr, p->scatter->pictures[i], box.x, box.y, 1, error))
+    return FALSE;
+  cairo_rectangle(cr, box.x - 0.5, box.y - 0.5, box.width + 1, box.height + 1);
+  if (c < 0)
+    ae_set_grey(cr, 0.35);
+  else
+    ae_set_colour(cr, (guint)c, 1);
+  cairo_set_line_width(cr, 2);
+  cairo_stroke(cr);
+  return TRUE;
+}
+
+static gboolean draw_pictures(const AeScatter *s, const AeChart *chart, cairo_t *cr, GError **error) {
+  Places p = {s, chart, 8};
+  gboolean ok = TRUE;
+  for (guint i = 0; i < s->n; i++)
+    if (s->pictures[i])
+      p.cell = MAX(p.cell, MAX(s->pictures[i]->info.width, s->pictures[i]->info.height) + 3);
+  p.columns = (int)(chart->frame.width / p.cell) + 1;
+  p.rows = (int)(chart->frame.height / p.cell) + 1;
+  p.taken = g_new0(int, (gsize)p.columns *(gsize)p.rows);
+  for (guint i = 0; ok && i < s->n; i++)
+    if (s->pictures[i] && is_point(s, i) && take_place(&p, i))
+      ok = draw_picture(&p, cr, i, error);
+  g_free(p.taken);
+  return ok;
+}
+
+gboolean ae_scatter_draw(const AeScatter *s, AePage *page, GError **error) {
+  AeChart chart = {.square = s->square};
+  chart.axis[AE_AXIS_X].label = s->x_label;
+  chart.axis[AE_AXIS_LEFT].label = s->y_label;
+  for (guint i = 0; i < s->n; i++)
+    if (is_point(s, i)) {
+      ae_axis_cover(&chart.axis[AE_AXIS_X], s->x[i]);
+      ae_axis_cover(&chart.axis[AE_AXIS_LEFT], s->y[i]);
+    }
+  double top = draw_legend(s, page, ae_heading(page, s->title));
+  ae_charts_layout(&chart, 1, page->cr, (AeBox){0, top, page->width, page->height - top});
+  ae_charts_frames(&chart, 1, page->cr);
+  draw_points(s, &chart, page->cr);
+  if (s->pictures && !draw_pictures(s, &chart, page->cr, error))
+    return FALSE;
+  if (s->centres)
+    draw_centres(s, &chart, page->cr);
+  return TRUE;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* Points of classes in the plane: codes of pictures. A class has a colour and a marker of its own, its name stands
+ * where its points are, and pictures may lie at their codes. */
+#ifndef AE_PLOT_SCATTER_H
+#define AE_PLOT_SCATTER_H
+
+#include <aefilter/image.h>
+
+#include "plot/page.h"
+
+G_BEGIN_DECLS
+
+enum { AE_SCATTER_MAX_CLASSES = 64 };
+
+typedef struct {
+  guint n;
+  const double *x, *y;
+  const int *classes; /* of each point, 0 .. n_classes - 1, or -1: none; NULL: all none */
+  guint n_classes;    /* <= AE_SCATTER_MAX_CLASSES */
+  const char *const *names;
+  AeImage *const *pictures; /* n, float; each may be NULL; NULL: none. Drawn as large as they are */
+  const char *title, *x_label, *y_label;
+  gboolean square;  /* the same scale on both axes */
+  gboolean centres; /* write each class's name at the median of its points */
+  double radius;    /* of a marker, units; 0: by the number of points */
+} AeScatter;
+
+/* Draws on the whole page. Pictures that would lie on one drawn before are left out, in the order of the points. */
+gboolean ae_scatter_draw(const AeScatter *scatter, AePage *page, GError **error);
+
+G_END_DECLS
+#endif

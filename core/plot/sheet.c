@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "plot/sheet.h"
+
+#include <math.h>
+
+#include "plot/label.h"
+#include "plot/palette.h"
+#include "plot/picture.h"
+
+enum { EDGE = 20, WIDE = 900, LEAST = 240, CAPTION = 22, HEAD = 26, NOTE = 32 };
+
+static const AeLabelStyle caption_style = {.size = AE_TICK_SIZE, .align = AE_ALIGN_CENTRE};
+static const AeLabelStyle head_style = {.size = AE_LABEL_SIZE, .align = AE_ALIGN_CENTRE};
+static const AeLabelStyle side_style = {.size = AE_LABEL_SIZE, .align = AE_ALIGN_RIGHT};
+static const AeLabelStyle note_style = {.size = AE_TICK_SIZE};
+
+/* Where things are, in units. */
+typedef struct {
+  guint rows;
+  int enlarge;
+  double left, top;      /* of the first picture */
+  double cell_w, cell_h; /* of a picture, without the gap */
+  double step_y;         /* with caption and gap */
+} Layout;
+
+void ae_sheet_init(AeSheet *sheet) {
+  *sheet = (AeSheet){.columns = 1, .gap = 8, .zoom = 1};
+  sheet->tiles = g_array_new(FALSE, FALSE, sizeof(AeTile));
+}
+
+void ae_sheet_clear(AeSheet *sheet) {
+  for (guint i = 0; i < sheet->tiles->len; i++) {
+    ae_image_free(g_array_index(sheet->tiles, AeTile, i).picture);
+    g_free(g_array_index(sheet->tiles, AeTile, i).caption);
+  }
+  g_array_unref(sheet->tiles);
+}
+
+void ae_sheet_add(AeSheet *sheet, AeImage *picture, char *caption) {
+  AeTile tile = {picture, caption};
+  g_array_append_val(sheet->tiles, tile);
+}
+
+guint ae_sheet_columns(guint n, guint width, guint height) {
+  double columns = ceil(sqrt(1.5 * n * height / width));
+  return (guint)CLAMP(columns, 1, MAX(n, 1));
+}
+
+static double widest(cairo_t *cr, const char *const *words, guint n, const AeLabelStyle *style) {
+  double width = 0;
+  for (guint i = 0; words && i < n; i++)
+    width = MAX(width, ae_label_width(cr, words[i], style));
+  return width;
+}
+
+/* A page to measure words on, before the size of the real one is known. */
+static double side_width(const AeSheet *sheet, guint rows) {
+  cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 1, 1);
+  cairo_t *cr = cairo_create(surface);
+  double width = widest(cr, sheet->sides, rows, &side_style);
+  cairo_destroy(cr);
+  cairo_surface_destroy(surface);
+  return width > 0 ? ceil(width) + 12 : 0;
+}
+
+static gboolean has_captions(const AeSheet *sheet) {
+  for (guint i = 0; i < sheet->tiles->len; i++)
+    if (g_array_index(sheet->tiles, AeTile, i).caption)
+      return TRUE;
+  return FALSE;
+}
+
+static Layout lay_out(const AeSheet *sheet) {
+  guint width = 1, height = 1;
+  Layout l = {.rows = (sheet->tiles->len + sheet->columns - 1) / sheet->columns, .enlarge = sheet->enlarge};
+  for (guint i = 0; i < sheet->tiles->len; i++) {
+    const AeImage *picture = g_array_index(sheet->tiles, AeTile, i).picture;
+    width = picture ? MAX(width, picture->info.width) : width;
+    height = picture ? MAX(height, picture->info.height) : height;
+  }
+  double room = WIDE - 2 * EDGE - (double)(sheet->columns - 1) * sheet->gap;
+  if (!l.enlarge)
+    l.enlarge = (int)CLAMP(floor(room / sheet->columns / width), 1, 32);
+  l.cell_w = (double)width * l.enlarge;
+  l.cell_h = (double)height * l.enlarge;
+  l.step_y = l.cell_h + sheet->gap + (has_captions(sheet) ? CAPTION : 0);
+  l.left = EDGE + side_width(sheet, l.rows);
+  l.top = (sheet->title && *sheet->title ? 54 : EDGE) + (sheet->heads ? HEAD : 0);
+  return l;
+}
+
+/* A picture that is smaller than its place is enlarged by a whole number and set in its middle. */
+static gboolean draw_tile(const AeSheet *sheet, const Layout *l, cairo_t *cr, guint i, GError **error) {
+  const AeTile *tile = &g_array_index(sheet->tiles, AeTile, i);
+  double x = l->left + i % sheet->columns * (l->cell_w + sheet->gap), y = l->top + i / sheet->columns * l->step_y;
+  if (tile->picture) {
+    guint w = tile->picture->info.width, h = tile->picture->info.height;
+    int enlarge = (int)MAX(MIN(l->cell_w / w, l->cell_h / h), 1);
+    if (!ae_picture_draw(cr, tile->picture, x + floor((l->cell_w - (double)w * enlarge) / 2),
+                         y + floor((l->cell_h - (double)h * enlarge) / 2), enlarge, error))
+      return FALSE;
+  }
+  if (!tile->caption)
+    return TRUE;
+  g_autofree char *shown = ae_label_fit(cr, tile->caption, &caption_style, l->cell_w + sheet->gap - 2);
+  ae_set_grey(cr, AE_INK);
+  ae_label(cr, x + l->cell_w / 2, y + l->cell_h + CAPTION / 2 + 1, shown, &caption_style);
+  return TRUE;
+}
+
+static void draw_words(const AeSheet *sheet, const Layout *l, AePage *page) {
+  ae_heading(page, sheet->title);
+  ae_set_grey(page->cr, AE_INK);
+  for (guint i = 0; sheet->heads && i < sheet->columns; i++) {
+    g_autofree char *shown = ae_label_fit(page->cr, sheet->heads[i], &head_style, l->cell_w + sheet->gap - 2);
+    ae_label(page->cr, l->left + i * (l->cell_w + sheet->gap) + l->cell_w / 2, l->top - HEAD / 2, shown, &head_style);
+  }
+  for (guint i = 0; sheet->sides && i < l->rows; i++)
+    ae_label(page->cr, l->left - 12, l->top + i * l->step_y + l->cell_h / 2, sheet->sides[i], &side_style);
+  if (!sheet->note)
+    return;
+  g_autofree char *note = ae_label_fit(page->cr, sheet->note, &note_style, page->width - 2 * EDGE);
+  ae_label(page->cr, EDGE, page->height - EDGE, note, &note_style);
+}
+
+gboolean ae_sheet_write(const AeSheet *sheet, const char *path, GError **error) {
+  Layout l = lay_out(sheet);
+  double width = l.left + sheet->columns * (l.cell_w + sheet->gap) - sheet->gap + EDGE;
+  double height = l.top + l.rows * l.step_y - sheet->gap + (sheet->note ? NOTE + EDGE : EDGE);
+  AePage *page = ae_page_new(path, MAX(width, LEAST), height, sheet->zoom, error);
+  gboolean ok = page != NULL;
+  if (page)
+    draw_words(sheet, &l, page);
+  for (guint i = 0; ok && i < sheet->tiles->len; i++)
+    ok = draw_tile(sheet, &l, page->cr, i, error);
+  ok = ok && ae_page_write(page, error);
+  ae_page_free(page);
+  return ok;
+}
