@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* manrows TEMPLATE: copies a man page to stdout and puts a table's rows where a line says @STAGES@, @LAYERS@ ... */
 #include <aefilter/format.h>
+#include <aefilter/plot.h>
 #include <aefilter/stage.h>
 
 #include "nn/layer.h"
@@ -118,6 +119,18 @@ static void put_optims(void) {
     put_row((*row)->name, (*row)->help, (*row)->options);
 }
 
+/* What has a name, what it takes, a line of help and options. */
+static void put_plots(void) {
+  for (const AePlot *const *plot = ae_plots(); *plot; plot++) {
+    printf(".TP\n\\fB%s\\fR ", ae_plot_name(*plot));
+    put_text(ae_plot_usage(*plot));
+    putchar('\n');
+    put_text(ae_plot_help(*plot));
+    puts(".");
+    put_options(ae_plot_options(*plot));
+  }
+}
+
 static void put_sections(void) {
   for (const AeRecipeSection *section = ae_recipe_sections; section->name; section++) {
     printf(".TP\n\\fB[%s]\\fR\n", section->name);
@@ -133,7 +146,7 @@ static const struct {
 } tables[] = {
     {"@STAGES@", put_stages},           {"@FORMATS@", put_formats},   {"@LAYERS@", put_layers},
     {"@CORRUPTIONS@", put_corruptions}, {"@DATA@", put_data},         {"@LOSSES@", put_losses},
-    {"@OPTIMISERS@", put_optims},       {"@SECTIONS@", put_sections},
+    {"@OPTIMISERS@", put_optims},       {"@SECTIONS@", put_sections}, {"@PLOTS@", put_plots},
 };
 
 static void put_line(const char *line) {

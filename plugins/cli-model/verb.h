@@ -14,6 +14,7 @@ typedef struct {
   /* words: "aemodel NAME" and what stood behind it, NULL-ended; run may take words out, and frees none. Returns the
    * exit status. */
   int (*run)(char **words);
+  char *(*details)(void); /* what --help says below the options; g_free. NULL: nothing */
 } Verb;
 
 const Verb *const *verbs(void); /* NULL-ended */

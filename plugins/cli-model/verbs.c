@@ -5,9 +5,9 @@
 
 #include "verb.h"
 
-extern const Verb verb_card, verb_eval, verb_export, verb_info, verb_train;
+extern const Verb verb_card, verb_eval, verb_export, verb_info, verb_plot, verb_train;
 
-static const Verb *const table[] = {&verb_train, &verb_eval, &verb_info, &verb_export, &verb_card, NULL};
+static const Verb *const table[] = {&verb_train, &verb_eval, &verb_info, &verb_plot, &verb_export, &verb_card, NULL};
 
 const Verb *const *verbs(void) { return table; }
 
@@ -37,7 +37,9 @@ static gboolean parse_options(GOptionContext *context, char **words, GError **er
 
 gboolean verb_parse(const Verb *verb, const GOptionEntry *entries, char **words, int min, int max, GError **error) {
   g_autoptr(GOptionContext) context = g_option_context_new(verb->usage);
+  g_autofree char *details = verb->details ? verb->details() : NULL;
   g_option_context_set_summary(context, verb->help);
+  g_option_context_set_description(context, details);
   if (entries)
     g_option_context_add_main_entries(context, entries, NULL);
   g_set_prgname(words[0]);
