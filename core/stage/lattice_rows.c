@@ -7,7 +7,7 @@
 #include "image/bridge.h"
 #include "stage/lattice_internal.h"
 
-enum { STEP_STRIDES = 2 }; /* rows of a block, in strides: as fast as more, and less memory */
+enum { STEP_STRIDES = 2, LEAST_STEP = 8 }; /* rows of a block, in strides: as fast as more, and less memory */
 
 typedef struct {
   AeRows rows; /* what the caller sees; its info is the result's */
@@ -217,6 +217,9 @@ static gboolean count_threads(LatticeRows *l, guint *threads, GError **error) {
   return TRUE;
 }
 
+/* A multiple of the stride. */
+static int block_rows(int stride) { return MAX(STEP_STRIDES, (LEAST_STEP + stride - 1) / stride) * stride; }
+
 static gboolean begin(LatticeRows *l, GError **error) {
   const AeGraphInfo *net = ae_model_info(l->lattice->model);
   guint threads;
@@ -225,7 +228,7 @@ static gboolean begin(LatticeRows *l, GError **error) {
   l->scale = net->scale_num / net->scale_den;
   l->in_channels = net->in.c;
   l->out_channels = net->out.c;
-  l->g = ae_lattice_geometry(&l->in->info, net->margin, net->stride, STEP_STRIDES * net->stride, l->scale == 1);
+  l->g = ae_lattice_geometry(&l->in->info, net->margin, net->stride, block_rows(net->stride), l->scale == 1);
   ae_image_info_copy(&l->rows.info, &l->in->info);
   l->rows.info.width *= l->scale;
   l->rows.info.height *= l->scale;
