@@ -10,6 +10,8 @@ typedef struct {
   char *subject, *text, *hint;
 } Finding;
 
+const DoctorBuilt doctor_built = {AEFILTER_GEGL_BUILT, AEFILTER_GEGL_DIR, AEFILTER_GIMP_BUILT, AEFILTER_GIMP_DIR};
+
 static const DoctorApi gimp2 = {"gimp-2.0", "gimp/2.0", "libgimp-2.0.", "GIMP2_DIRECTORY", "libgimp2.0-dev", 2, 2};
 static const DoctorApi gimp3 = {"gimp-3.0", "gimp/3.0", "libgimp-3.0.", "GIMP3_DIRECTORY", "libgimp-3.0-dev", 3, 3};
 

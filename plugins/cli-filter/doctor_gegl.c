@@ -22,16 +22,16 @@ static gboolean is_there(const Doctor *doctor) { return doctor->gegl_prefix || v
 
 void doctor_look_gegl(Doctor *doctor, const DoctorApi *api) {
   const char *version = version_used(doctor);
-  gboolean built = *AEFILTER_GEGL_BUILT;
+  gboolean built = *doctor_built.gegl;
   if (!is_there(doctor))
     doctor_say(doctor, DOCTOR_MISSING, "GEGL", NULL, "no program that uses it; aefilter works without");
   else if (!version)
     doctor_say(doctor, DOCTOR_OK, "version", NULL, "there, but the gegl command does not say its version");
-  else if (built && doctor_compare_versions(version, AEFILTER_GEGL_BUILT) < 0)
+  else if (built && doctor_compare_versions(version, doctor_built.gegl) < 0)
     doctor_say(doctor, DOCTOR_WRONG, "version", DOCTOR_REBUILD,
-               "%s, which is older than what the operations were built with, %s", version, AEFILTER_GEGL_BUILT);
+               "%s, which is older than what the operations were built with, %s", version, doctor_built.gegl);
   else
-    doctor_say(doctor, DOCTOR_OK, "version", NULL, built ? "%s, built with %s" : "%s", version, AEFILTER_GEGL_BUILT);
+    doctor_say(doctor, DOCTOR_OK, "version", NULL, built ? "%s, built with %s" : "%s", version, doctor_built.gegl);
 }
 
 void doctor_look_gegl_path(Doctor *doctor, const DoctorApi *api) {
@@ -86,7 +86,7 @@ static void look_at_module(Doctor *doctor, const char *path) {
 static const char *module_hint(void) {
   if (g_getenv("GEGL_PATH"))
     return "unset GEGL_PATH, or add the folder of aefilter's operations to it";
-  return *AEFILTER_GEGL_BUILT ? DOCTOR_INSTALL : "install libgegl-dev, make a new build folder, and " DOCTOR_INSTALL;
+  return *doctor_built.gegl ? DOCTOR_INSTALL : "install libgegl-dev, make a new build folder, and " DOCTOR_INSTALL;
 }
 
 static void look_for_module(Doctor *doctor, const char *gegl) {

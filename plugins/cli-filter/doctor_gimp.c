@@ -60,7 +60,7 @@ static void say_not_there(Doctor *doctor, const DoctorApi *api, const char *vers
   g_autofree char *hint = NULL;
   if (elsewhere)
     hint = g_strdup_printf("%smkdir -p \"%s\" && cp \"%s\" \"%s\"", first, target, elsewhere, target);
-  else if (doctor_is_of(api, AEFILTER_GIMP_BUILT))
+  else if (doctor_is_of(api, doctor_built.gimp))
     hint = g_strdup(DOCTOR_INSTALL);
   else
     hint = g_strdup_printf("install %s, make a new build folder, and %s", api->package, DOCTOR_INSTALL);
@@ -113,10 +113,10 @@ static void look_for_version(Doctor *doctor, const DoctorApi *api, const char *v
 static void look_at_version(Doctor *doctor, const DoctorApi *api) {
   for (guint i = 0; i < doctor->gimps->len; i++) {
     const DoctorProgram *program = doctor->gimps->pdata[i];
-    if (doctor_is_of(api, program->version) && doctor_is_of(api, AEFILTER_GIMP_BUILT) &&
-        doctor_compare_versions(program->version, AEFILTER_GIMP_BUILT) < 0)
+    if (doctor_is_of(api, program->version) && doctor_is_of(api, doctor_built.gimp) &&
+        doctor_compare_versions(program->version, doctor_built.gimp) < 0)
       doctor_say(doctor, DOCTOR_NOTE, "version", NULL, "%s is older than what the plug-in was built with, %s",
-                 program->version, AEFILTER_GIMP_BUILT);
+                 program->version, doctor_built.gimp);
   }
 }
 

@@ -41,6 +41,12 @@ typedef struct {
   int first, last;         /* versions of GIMP, major */
 } DoctorApi;
 
+/* What this aefilter was built with: versions, and the system's folders of plug-ins; "" where without. */
+typedef struct {
+  const char *gegl, *gegl_folder, *gimp, *gimp_folder;
+} DoctorBuilt;
+extern const DoctorBuilt doctor_built;
+
 /* subject: one or two words; hint: what to do, or NULL; then the finding as printf does it. */
 void doctor_say(Doctor *doctor, DoctorState state, const char *subject, const char *hint, const char *format, ...)
     G_GNUC_PRINTF(5, 6);

@@ -110,7 +110,7 @@ char **doctor_gegls(const Doctor *doctor) {
     add_gegl(all, program->prefix);
   }
   if (!all->len)
-    g_ptr_array_add(all, g_strdup(AEFILTER_GEGL_DIR));
+    g_ptr_array_add(all, g_strdup(doctor_built.gegl_folder));
   return as_strv(all);
 }
 
@@ -152,8 +152,8 @@ static char **system_folders(const Doctor *doctor, const DoctorApi *api, const c
     if (!g_strcmp0(own, version))
       add_lib_folders(all, program->prefix, api->folder);
   }
-  if (!all->len && *AEFILTER_GIMP_DIR && doctor_is_of(api, AEFILTER_GIMP_BUILT))
-    g_ptr_array_add(all, g_path_get_dirname(AEFILTER_GIMP_DIR));
+  if (!all->len && *doctor_built.gimp_folder && doctor_is_of(api, doctor_built.gimp))
+    g_ptr_array_add(all, g_path_get_dirname(doctor_built.gimp_folder));
   return as_strv(all);
 }
 
