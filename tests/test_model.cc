@@ -187,6 +187,8 @@ TEST_F(Model, RefusesWhatDoesNotFitTheNetwork) {
       {{nullptr, nullptr, nullptr, "b.weight"}, "\"b.weight\": the network needs shape [4,8,3,3], the file has none"},
       {{nullptr, nullptr, nullptr, nullptr, "b.weight"}, "needs shape [4,8,3,3], the file has [288]"},
       {{nullptr, nullptr, nullptr, nullptr, nullptr, "c.weight"}, "\"c.weight\" belongs to no layer"},
+      {{nullptr, nullptr, nullptr, nullptr, nullptr, "prior.mean"}, "\"prior.mean\" belongs to no layer"},
+      {{nullptr, nullptr, nullptr, nullptr, nullptr, "other.full.mean"}, "\"other.full.mean\" belongs to no layer"},
   };
   for (const auto &c : cases) {
     Save();
@@ -223,6 +225,54 @@ TEST_F(Model, SetChangesOneTextAndNoTensor) {
   g_clear_error(&error);
   EXPECT_FALSE(ae_model_set(model, "card", "\xff", &error)) << "not UTF-8";
   ASSERT_NE(Load(), nullptr) << "the file is as it was";
+}
+
+const float side_value = 0.1f; /* is no half */
+
+void AddSide(AeModelWriter *writer, gconstpointer data) {
+  const int one[] = {1};
+  for (auto name = static_cast<const char *const *>(data); *name; name++)
+    ae_modelwriter_add_floats(writer, *name, FALSE, 1, one, &side_value);
+}
+
+string SideNames(const AeModel *m) {
+  string names;
+  const AeModelFile *file = ae_model_side(m);
+  for (guint i = 0; file && i < file->n; i++) {
+    float x;
+    if (ae_params_find(ae_model_params(m), file->blobs[i].name))
+      continue;
+    EXPECT_TRUE(ae_blob_floats(file, &file->blobs[i], &x, nullptr));
+    EXPECT_EQ(x, side_value);
+    names += string(file->blobs[i].name) + " ";
+  }
+  return names;
+}
+
+TEST_F(Model, TensorsBesideTheNetworkStayThroughEveryRewrite) {
+  const char *const first[] = {"prior.full.mean", "attribute.smile.shift", nullptr};
+  const char *const second[] = {"prior.full.factor", nullptr};
+  Save();
+  ASSERT_NE(Load(), nullptr);
+  EXPECT_EQ(ae_model_side(model), nullptr);
+  ASSERT_TRUE(ae_model_set_side(model, "prior.full.", AddSide, first, &error)) << error->message;
+  ASSERT_NE(Load(), nullptr) << error->message;
+  EXPECT_EQ(SideNames(model), "prior.full.mean attribute.smile.shift ");
+  ASSERT_TRUE(ae_model_set(model, "card", "text", &error));
+  ASSERT_NE(Load(), nullptr);
+  ASSERT_TRUE(ae_model_set_side(model, "prior.full.", AddSide, second, &error));
+  ASSERT_NE(Load(), nullptr);
+  EXPECT_EQ(SideNames(model), "attribute.smile.shift prior.full.factor ");
+  EXPECT_STREQ(ae_model_get(model, "card"), "text");
+
+  path = Path("exported");
+  ASSERT_TRUE(ae_model_export(model, path.c_str(), TRUE, &error)) << error->message;
+  ASSERT_NE(Load(), nullptr);
+  EXPECT_EQ(SideNames(model), "attribute.smile.shift prior.full.factor ") << "as they were, not as half";
+  ASSERT_TRUE(ae_model_set_side(model, "prior.", nullptr, nullptr, &error));
+  ASSERT_TRUE(ae_model_set_side(model, "attribute.", nullptr, nullptr, &error));
+  ASSERT_NE(Load(), nullptr);
+  EXPECT_EQ(ae_model_side(model), nullptr);
 }
 
 TEST_F(Model, IsFoundByNameInTheFoldersInOrder) {

@@ -13,6 +13,7 @@ struct AeModel {
   AeGraph *graph;
   AeParams *params;
   AeGraphInfo info;
+  AeModelFile *side; /* the file, where it holds tensors beside the network's, else NULL */
 };
 
 /* ---- checks, in the order in which a wrong file is best explained ---- */
@@ -95,13 +96,34 @@ static gboolean check_shape(const AeModelFile *file, const AeParam *param, const
   return FALSE;
 }
 
-static gboolean check_no_extras(const AeModelFile *file, const AeParams *params, GError **error) {
-  for (guint i = 0; i < file->n; i++)
-    if (!ae_params_find(params, file->blobs[i].name)) {
+/* PREFIX.which.what: a layer's tensors have one dot. */
+static gboolean is_side(const AeBlob *blob) {
+  static const char *const prefixes[] = {AE_MODEL_SIDE_PREFIXES};
+  int dots = 0;
+  for (const char *c = blob->name; *c; c++)
+    dots += *c == '.';
+  for (int i = 0; i < blob->rank; i++)
+    if (blob->dims[i] < 1 || blob->dims[i] > G_MAXINT)
+      return FALSE;
+  for (guint i = 0; dots == 2 && i < G_N_ELEMENTS(prefixes); i++)
+    if (g_str_has_prefix(blob->name, prefixes[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* *any: whether there are tensors beside the network's. */
+static gboolean check_no_extras(const AeModelFile *file, const AeParams *params, gboolean *any, GError **error) {
+  *any = FALSE;
+  for (guint i = 0; i < file->n; i++) {
+    if (ae_params_find(params, file->blobs[i].name))
+      continue;
+    if (!is_side(&file->blobs[i])) {
       g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: tensor \"%s\" belongs to no layer of the network", file->path,
                   file->blobs[i].name);
       return FALSE;
     }
+    *any = TRUE;
+  }
   return TRUE;
 }
 
@@ -118,7 +140,7 @@ static gboolean check_amount(const AeModel *model, const AeModelFile *file, GErr
   return FALSE;
 }
 
-static gboolean load_weights(AeModel *model, const AeModelFile *file, GError **error) {
+static gboolean load_weights(AeModel *model, const AeModelFile *file, gboolean *side, GError **error) {
   GError *cause = NULL;
   if (!check_amount(model, file, error))
     return FALSE;
@@ -131,7 +153,7 @@ static gboolean load_weights(AeModel *model, const AeModelFile *file, GError **e
     if (!check_shape(file, param, blob, error) || !ae_blob_floats(file, blob, param->data, error))
       return FALSE;
   }
-  return check_no_extras(file, model->params, error);
+  return check_no_extras(file, model->params, side, error);
 }
 
 /* ---- the model ---- */
@@ -140,13 +162,17 @@ static AeModel *load_file(const char *path, const char *task, GError **error) {
   AeModelFile *file = ae_modelfile_open(path, error);
   if (!file)
     return NULL;
+  gboolean side = FALSE;
   AeModel *model = g_new0(AeModel, 1);
   g_atomic_ref_count_init(&model->refs);
   model->path = g_strdup(path);
   model->metadata = g_hash_table_ref(file->metadata);
   gboolean ok = check_metadata(file, error) && check_task(file, task, error) && build_graph(model, file, error) &&
-                load_weights(model, file, error);
-  ae_modelfile_free(file);
+                load_weights(model, file, &side, error);
+  if (ok && side)
+    model->side = file;
+  else
+    ae_modelfile_free(file);
   if (!ok)
     g_clear_pointer(&model, ae_model_unref);
   return model;
@@ -165,6 +191,7 @@ AeModel *ae_model_ref(AeModel *model) {
 void ae_model_unref(AeModel *model) {
   if (!model || !g_atomic_ref_count_dec(&model->refs))
     return;
+  ae_modelfile_free(model->side);
   ae_params_free(model->params);
   ae_graph_unref(model->graph);
   g_hash_table_unref(model->metadata);
@@ -180,3 +207,4 @@ AeGraph *ae_model_graph(const AeModel *model) { return model->graph; }
 AeParams *ae_model_params(const AeModel *model) { return model->params; }
 const AeGraphInfo *ae_model_info(const AeModel *model) { return &model->info; }
 GHashTable *ae_model_metadata(const AeModel *model) { return model->metadata; }
+const AeModelFile *ae_model_side(const AeModel *model) { return model->side; }

@@ -5,6 +5,7 @@
 
 #include <aefilter/model.h>
 
+#include "model/modelfile.h"
 #include "nn/net.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,20 @@ GHashTable *ae_model_metadata(const AeModel *model); /* borrowed; char * -> char
  * range, margin and sha256 are set here. half: weights as F16. */
 gboolean ae_model_save(const char *path, const AeGraph *graph, const AeParams *params, GHashTable *metadata,
                        gboolean half, GError **error);
+
+/* Beside the network's weights a model file may hold tensors for the uses of its codes: USE.WHICH.WHAT, USE being one
+ * of these. What they hold is checked by who reads them (latent/prior.h, latent/shift.h, latent/quantise.h). */
+#define AE_MODEL_SIDE_PREFIXES "prior.", "attribute.", "quantise."
+
+/* The file that such tensors are read from, or NULL where the model has none; the model's. */
+const AeModelFile *ae_model_side(const AeModel *model);
+
+/* Writes the model's file anew, its tensors untouched but for these: those of which the name begins with prefix are
+ * left out, and those that add gives to the writer, if it is not NULL, are put in; what it adds must live until this
+ * returns. model itself keeps what it had. */
+typedef void (*AeModelAdd)(AeModelWriter *writer, gconstpointer data);
+gboolean ae_model_set_side(const AeModel *model, const char *prefix, AeModelAdd add, gconstpointer data,
+                           GError **error);
 
 G_END_DECLS
 #endif

@@ -27,8 +27,22 @@ static void set_metadata(AeModelWriter *w, GHashTable *metadata) {
     ae_modelwriter_set(w, key, value);
 }
 
-gboolean ae_model_save(const char *path, const AeGraph *graph, const AeParams *params, GHashTable *metadata,
-                       gboolean half, GError **error) {
+/* Tensors as they are in the file, without those of but and those of which the name begins with but_prefix (or NULL).
+ * Their dims fit into int: the model has been loaded. */
+static void copy_tensors(AeModelWriter *w, const AeModelFile *file, const AeParams *but, const char *but_prefix) {
+  for (guint i = 0; i < file->n; i++) {
+    const AeBlob *blob = &file->blobs[i];
+    int dims[G_N_ELEMENTS(blob->dims)];
+    for (int d = 0; d < blob->rank; d++)
+      dims[d] = (int)blob->dims[d];
+    if ((!but || !ae_params_find(but, blob->name)) && (!but_prefix || !g_str_has_prefix(blob->name, but_prefix)))
+      ae_modelwriter_add(w, blob->name, blob->dtype, blob->rank, dims, blob->data);
+  }
+}
+
+/* side: a file that holds tensors beside those of params, or NULL. */
+static gboolean save(const char *path, const AeGraph *graph, const AeParams *params, GHashTable *metadata,
+                     const AeModelFile *side, gboolean half, GError **error) {
   AeGraphInfo info;
   if (!check_named(path, metadata, error) || !ae_graph_info(graph, &info, error))
     return FALSE;
@@ -44,13 +58,21 @@ gboolean ae_model_save(const char *path, const AeGraph *graph, const AeParams *p
     const AeParam *p = &params->items[i];
     ae_modelwriter_add_floats(w, p->name, half, p->rank, p->dims, p->data);
   }
+  if (side)
+    copy_tensors(w, side, params, NULL);
   gboolean ok = ae_modelwriter_write(w, path, error);
   ae_modelwriter_free(w);
   return ok;
 }
 
+gboolean ae_model_save(const char *path, const AeGraph *graph, const AeParams *params, GHashTable *metadata,
+                       gboolean half, GError **error) {
+  return save(path, graph, params, metadata, NULL, half, error);
+}
+
 gboolean ae_model_export(const AeModel *model, const char *path, gboolean half, GError **error) {
-  return ae_model_save(path, ae_model_graph(model), ae_model_params(model), ae_model_metadata(model), half, error);
+  return save(path, ae_model_graph(model), ae_model_params(model), ae_model_metadata(model), ae_model_side(model), half,
+              error);
 }
 
 gboolean ae_model_verify(const AeModel *model, GError **error) {
@@ -60,20 +82,30 @@ gboolean ae_model_verify(const AeModel *model, GError **error) {
   return ok;
 }
 
-/* Copies the tensors as they are in the file. Their dims fit into int: the model has been loaded. */
-static gboolean rewrite(const AeModelFile *file, const char *path, const char *key, const char *value, GError **error) {
+/* Of a model's file. */
+typedef struct {
+  const char *key, *value; /* a metadata text, or NULL */
+  const char *prefix;      /* of tensors that are left out, or NULL */
+  AeModelAdd add;          /* or NULL */
+  gconstpointer data;
+} Change;
+
+static gboolean rewrite(const AeModel *model, const Change *change, GError **error) {
+  AeModelFile *file = ae_modelfile_open(ae_model_path(model), error);
+  if (!file || !ae_modelfile_verify(file, error)) {
+    ae_modelfile_free(file);
+    return FALSE;
+  }
   AeModelWriter *w = ae_modelwriter_new();
   set_metadata(w, file->metadata);
-  ae_modelwriter_set(w, key, value);
-  for (guint i = 0; i < file->n; i++) {
-    const AeBlob *blob = &file->blobs[i];
-    int dims[G_N_ELEMENTS(blob->dims)];
-    for (int d = 0; d < blob->rank; d++)
-      dims[d] = (int)blob->dims[d];
-    ae_modelwriter_add(w, blob->name, blob->dtype, blob->rank, dims, blob->data);
-  }
-  gboolean ok = ae_modelwriter_write(w, path, error);
+  if (change->key)
+    ae_modelwriter_set(w, change->key, change->value);
+  copy_tensors(w, file, NULL, change->prefix);
+  if (change->add)
+    change->add(w, change->data);
+  gboolean ok = ae_modelwriter_write(w, ae_model_path(model), error);
   ae_modelwriter_free(w);
+  ae_modelfile_free(file);
   return ok;
 }
 
@@ -83,8 +115,10 @@ gboolean ae_model_set(const AeModel *model, const char *key, const char *value, 
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: metadata \"%s\" cannot be changed so", ae_model_path(model), key);
     return FALSE;
   }
-  AeModelFile *file = ae_modelfile_open(ae_model_path(model), error);
-  gboolean ok = file && ae_modelfile_verify(file, error) && rewrite(file, ae_model_path(model), key, value, error);
-  ae_modelfile_free(file);
-  return ok;
+  return rewrite(model, &(Change){.key = key, .value = value}, error);
+}
+
+gboolean ae_model_set_side(const AeModel *model, const char *prefix, AeModelAdd add, gconstpointer data,
+                           GError **error) {
+  return rewrite(model, &(Change){.prefix = prefix, .add = add, .data = data}, error);
 }
