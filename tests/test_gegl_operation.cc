@@ -3,6 +3,7 @@
  * is found through GEGL_PATH. */
 #include "gegl_pictures.h"
 
+#include <algorithm>
 #include <random>
 
 namespace {
