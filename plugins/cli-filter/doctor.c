@@ -12,8 +12,8 @@ typedef struct {
 
 const DoctorBuilt doctor_built = {AEFILTER_GEGL_BUILT, AEFILTER_GEGL_DIR, AEFILTER_GIMP_BUILT, AEFILTER_GIMP_DIR};
 
-static const DoctorApi gimp2 = {"gimp-2.0", "gimp/2.0", "libgimp-2.0.", "GIMP2_DIRECTORY", "libgimp2.0-dev", 2, 2};
-static const DoctorApi gimp3 = {"gimp-3.0", "gimp/3.0", "libgimp-3.0.", "GIMP3_DIRECTORY", "libgimp-3.0-dev", 3, 3};
+static const DoctorApi gimp2 = {"gimp/2.0", "libgimp-2.0.", "GIMP2_DIRECTORY", "libgimp2.0-dev", 2};
+static const DoctorApi gimp3 = {"gimp/3.0", "libgimp-3.0.", "GIMP3_DIRECTORY", "libgimp-3.0-dev", 3};
 
 /* clang-format off */
 static const struct {
@@ -68,12 +68,11 @@ void doctor_say(Doctor *doctor, DoctorState state, const char *subject, const ch
   g_ptr_array_add(doctor->findings, finding);
 }
 
-/* The first thing to do of that state, or NULL. */
-static const char *first_hint(const Doctor *doctor, DoctorState state) {
+static const Finding *first_of(const Doctor *doctor, DoctorState state) {
   for (guint i = 0; i < doctor->findings->len; i++) {
     const Finding *finding = doctor->findings->pdata[i];
     if (finding->state == state)
-      return finding->hint;
+      return finding;
   }
   return NULL;
 }
@@ -90,10 +89,13 @@ static char *write_report(const Doctor *doctor) {
     if (finding->hint)
       g_string_append_printf(text, "  %-20s do: %s\n", "", finding->hint);
   }
-  const char *next = first_hint(doctor, DOCTOR_WRONG);
+  const Finding *next = first_of(doctor, DOCTOR_WRONG);
   if (!next)
-    next = first_hint(doctor, DOCTOR_TO_DO);
-  g_string_append_printf(text, next ? "\nNext: %s\n" : "\nAll is well.\n", next);
+    next = first_of(doctor, DOCTOR_TO_DO);
+  if (next)
+    g_string_append_printf(text, "\nNext: %s\n", next->hint ? next->hint : next->text);
+  else
+    g_string_append(text, "\nAll is well.\n");
   return g_string_free(text, FALSE);
 }
 
@@ -104,7 +106,7 @@ char *doctor_report(gboolean *well) {
     doctor.section = checks[i].section;
     checks[i].look(&doctor, checks[i].api);
   }
-  *well = !first_hint(&doctor, DOCTOR_WRONG);
+  *well = !first_of(&doctor, DOCTOR_WRONG);
   char *text = write_report(&doctor);
   doctor_forget_programs(&doctor);
   g_ptr_array_unref(doctor.findings);

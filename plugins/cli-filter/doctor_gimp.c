@@ -17,7 +17,7 @@ void doctor_look_gimp(Doctor *doctor, const DoctorApi *api) {
   }
   for (guint i = 0; i < doctor->gimps->len; i++) {
     const DoctorProgram *program = doctor->gimps->pdata[i];
-    if (!program->version && api->first == 2)
+    if (!program->version && api->major == 2)
       doctor_say(doctor, DOCTOR_NOTE, "program", NULL, "%s did not say its version", program->path);
   }
   if (!found)

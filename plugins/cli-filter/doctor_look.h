@@ -33,12 +33,11 @@ typedef struct {
 
 /* One of GIMP's two plug-in interfaces. */
 typedef struct {
-  const char *name;        /* in pkg-config: "gimp-2.0" */
   const char *folder;      /* below lib: "gimp/2.0" */
   const char *library;     /* what a plug-in for it is linked with, and no other */
   const char *environment; /* the variable that moves the user's folder */
   const char *package;     /* Debian's, to build for it */
-  int first, last;         /* versions of GIMP, major */
+  int major;               /* of its GIMPs: 2, 3 */
 } DoctorApi;
 
 /* What this aefilter was built with: versions, and the system's folders of plug-ins; "" where without. */

@@ -9,7 +9,7 @@ gboolean doctor_is_of(const DoctorApi *api, const char *version) {
   int major = version ? atoi(version) : 0;
   if (version && g_str_has_prefix(version, "2.99"))
     major = 3;
-  return major >= api->first && major <= api->last;
+  return major == api->major;
 }
 
 char *doctor_short_version(const char *version) {

@@ -17,8 +17,8 @@ using testing::IsEmpty;
 
 namespace {
 
-constexpr DoctorApi kApi2 = {"gimp-2.0", "gimp/2.0", "libgimp-2.0.", "GIMP2_DIRECTORY", "", 2, 2};
-constexpr DoctorApi kApi3 = {"gimp-3.0", "gimp/3.0", "libgimp-3.0.", "GIMP3_DIRECTORY", "", 3, 3};
+constexpr DoctorApi kApi2 = {"gimp/2.0", "libgimp-2.0.", "GIMP2_DIRECTORY", "", 2};
+constexpr DoctorApi kApi3 = {"gimp/3.0", "libgimp-3.0.", "GIMP3_DIRECTORY", "", 3};
 
 TEST(DoctorVersion, IsComparedByNumbers) {
   EXPECT_EQ(doctor_compare_versions("2.10.34", "2.9.8"), 1);
