@@ -85,7 +85,7 @@ static void add_number(GtkTable *table, int y, Control *control) {
   const AeOption *row = control->row;
   g_autofree char *label = label_of(row), *tooltip = tooltip_of(row);
   double step = step_of(row);
-  int digits = row->type == AE_OPTION_INT ? 0 : MAX(0, (int)-log10(step));
+  int digits = row->type == AE_OPTION_INT ? 0 : MAX(1, (int)-log10(step));
   control->number = gimp_scale_entry_new(table, 0, y, label, SCALE_WIDTH, SPIN_DIGITS, start_of(control->values, row),
                                          row->min, row->max, step, step * 10, (guint)digits, TRUE, 0, 0, tooltip, NULL);
   if (row->allow_auto) {

@@ -126,7 +126,9 @@ static void draw(AePreview *preview) {
 }
 
 static void show_status(AePreview *preview, const char *text) {
-  gtk_label_set_text(GTK_LABEL(preview->status), text);
+  g_autofree char *line = g_strdup(text);
+  line[0] = g_ascii_toupper(line[0]);
+  gtk_label_set_text(GTK_LABEL(preview->status), g_strdelimit(line, "\n", ' '));
   gimp_help_set_help_data(preview->status, *text ? text : NULL, NULL);
 }
 
@@ -203,8 +205,10 @@ static void pack(AePreview *preview, gint32 drawable) {
   gtk_label_set_ellipsize(GTK_LABEL(preview->status), PANGO_ELLIPSIZE_END);
   gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(split), preview->split);
   gimp_help_set_help_data(split, "The original on the left, the result on the right.", NULL);
+  /* GIMP's previews are square, photographs are not. */
+  gtk_aspect_frame_set(GTK_ASPECT_FRAME(GIMP_PREVIEW(preview->area)->frame), 0.5f, 0, 1.5f, FALSE);
   gtk_box_pack_start(GTK_BOX(preview->box), preview->area, TRUE, TRUE, 0);
-  gtk_box_pack_start(GTK_BOX(preview->box), split, FALSE, FALSE, 0);
+  gtk_box_pack_start(GTK_BOX(gimp_preview_get_controls(GIMP_PREVIEW(preview->area))), split, FALSE, FALSE, 12);
   gtk_box_pack_start(GTK_BOX(preview->box), preview->status, FALSE, FALSE, 0);
   g_signal_connect(preview->area, "invalidated", G_CALLBACK(moved), preview);
   g_signal_connect(split, "toggled", G_CALLBACK(split_toggled), preview);
