@@ -103,7 +103,7 @@ static gboolean open_networks(State *s, GError **error) {
   for (int i = 0; i < MOST_NETWORKS && plan.factors[i]; i++) {
     g_autofree char *name = g_strdup_printf("upscale%d", plan.factors[i]);
     if (plan.factors[1]) /* the second one works on a wider picture */
-      settings.max_memory = s->settings->max_memory / 4 * (i ? 3 : 1);
+      settings.max_memory = (s->settings->max_memory + 3) / 4 * (i ? 3 : 1);
     s->networks[i] = open_network(s, name, plan.factors[i], &settings, error);
     if (!s->networks[i])
       return FALSE;
@@ -132,7 +132,7 @@ static gboolean upscale_open(const void *values, const AeSettings *settings, gpo
 
 /* ---- a picture ---- */
 
-/* The result's info but for its owned parts. */
+/* The result's info; no reference on its meta. */
 static gboolean size_of(const State *s, const AeImageInfo *in, AeImageInfo *out, GError **error) {
   guint64 most = s->settings->max_pixels ? s->settings->max_pixels : 1000000000;
   double width = floor(in->width * s->options->scale + 0.5), height = floor(in->height * s->options->scale + 0.5);
@@ -164,6 +164,21 @@ static AeRows *enlarge(const State *s, AeRows *colour, const AeImageInfo *out, G
   return colour ? ae_rows_resize(colour, out->width, out->height, error) : NULL;
 }
 
+static AeRows *enlarge_parts(const State *s, AeRows *in, const AeImageInfo *info, GError **error) {
+  AeRows *colour, *alpha;
+  if (!ae_rows_split(in, &colour, &alpha, error))
+    return NULL;
+  gboolean wanted = alpha != NULL;
+  colour = enlarge(s, colour, info, error);
+  if (colour && wanted)
+    alpha = ae_rows_resize(alpha, info->width, info->height, error);
+  if (colour && (alpha || !wanted))
+    return ae_rows_join(colour, alpha, info, s->settings->progress, s->settings->progress_data, error);
+  ae_rows_free(colour);
+  ae_rows_free(alpha);
+  return NULL;
+}
+
 static AeRows *upscale_apply(gpointer state, AeRows *in, GError **error) {
   const State *s = state;
   AeImageInfo info;
@@ -173,24 +188,11 @@ static AeRows *upscale_apply(gpointer state, AeRows *in, GError **error) {
     ae_rows_free(in);
     return NULL;
   }
-  AeRows *colour = NULL, *alpha = NULL, *out = NULL;
-  info.meta = ae_meta_ref(info.meta);
+  ae_meta_ref(info.meta);
   in = ae_rows_as_float(in, error);
   if (in && ae_image_has_alpha(&in->info))
     in = ae_rows_fill_hidden(in, reach_of(s), error);
-  if (!in || !ae_rows_split(in, &colour, &alpha, error))
-    goto out;
-  colour = enlarge(s, colour, &info, error);
-  gboolean whole = !alpha;
-  if (alpha && colour)
-    alpha = ae_rows_resize(alpha, info.width, info.height, error);
-  if (colour && (alpha || whole))
-    out = ae_rows_join(colour, alpha, &info, s->settings->progress, s->settings->progress_data, error);
-  else {
-    ae_rows_free(colour);
-    ae_rows_free(alpha);
-  }
-out:
+  AeRows *out = in ? enlarge_parts(s, in, &info, error) : NULL;
   ae_image_info_clear(&info);
   return out;
 }
