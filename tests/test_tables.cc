@@ -2,6 +2,7 @@
 /* What must hold for every row of every table; a new row is tested unasked. */
 #include <aefilter/format.h>
 #include <aefilter/option.h>
+#include <aefilter/plot.h>
 #include <aefilter/stage.h>
 
 #include "nn/layer.h"
@@ -45,6 +46,8 @@ std::vector<Thing> AllThings() {
   AddAll(&things, "data", ae_data_kinds());
   AddAll(&things, "loss", ae_losses());
   AddAll(&things, "optimiser", ae_optims());
+  for (const AePlot *const *plot = ae_plots(); *plot; plot++)
+    things.push_back({"plot", ae_plot_name(*plot), ae_plot_help(*plot), ae_plot_options(*plot)});
   for (const AeFormat *const *format = ae_formats(); *format; format++) {
     const AeOption *options = ae_format_options(*format);
     things.push_back({"format", ae_format_name(*format), ae_format_help(*format), options ? options : no_options});

@@ -130,6 +130,7 @@ void ae_charts_layout(AeChart *charts, guint n, cairo_t *cr, AeBox box) {
   }
   for (guint i = 0; i < n; i++) {
     AeAxis *x = &charts[i].axis[AE_AXIS_X];
+    charts[i].left = left, charts[i].right = right;
     charts[i].frame.x = box.x + EDGE + left;
     charts[i].frame.width = MAX(box.width - 2 * EDGE - left - right, 1);
     if (charts[i].square)
@@ -175,7 +176,7 @@ static void draw_side(const AeChart *chart, cairo_t *cr, AeSide side) {
   AeLabelStyle style = {.size = AE_TICK_SIZE, .align = out < 0 ? AE_ALIGN_RIGHT : AE_ALIGN_LEFT};
   for (guint i = 0; i < axis->ticks.n; i++)
     ae_label(cr, x + out * (TICK + GAP), ae_chart_y(chart, side, axis->ticks.at[i]), axis->ticks.text[i], &style);
-  double middle = x + out * (side_margin(chart, side, cr) - AE_LABEL_SIZE / 2);
+  double middle = x + out * ((out < 0 ? chart->left : chart->right) - AE_LABEL_SIZE / 2);
   ae_label(cr, middle, f.y + f.height / 2, axis->label, &upward_style);
 }
 

@@ -35,9 +35,10 @@ typedef enum { AE_AXIS_X, AE_AXIS_LEFT, AE_AXIS_RIGHT, AE_AXES } AeSide;
 
 typedef struct {
   AeAxis axis[AE_AXES];
-  double weight;   /* share of the height among several charts; 0: 1 */
-  gboolean square; /* a unit is as long on the y axis as on the x axis */
-  AeBox frame;     /* by ae_charts_layout */
+  double weight;      /* share of the height among several charts; 0: 1 */
+  gboolean square;    /* a unit is as long on the y axis as on the x axis */
+  AeBox frame;        /* by ae_charts_layout */
+  double left, right; /* room beside the frame, by ae_charts_layout: the same for all charts of a page */
 } AeChart;
 
 typedef struct {

@@ -43,7 +43,7 @@ static char *write_number(double value, double step, gboolean trim) {
   double scale = scientific ? pow(10, exponent) : 1;
   g_snprintf(form, sizeof form, "%%.%df", CLAMP((int)ceil(-log10(step / scale) - 1e-9), 0, 12));
   g_ascii_formatd(number, sizeof number, form, magnitude / scale);
-  if (trim)
+  if (trim || scientific || value == 0)
     trim_zeros(number);
   GString *text = g_string_new(value < 0 ? "−" : "");
   gboolean power_alone = scientific && !strcmp(number, "1");

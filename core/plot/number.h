@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* As many decimals as the step (> 0) to the next number has; g_free. */
+/* As many decimals as the step (> 0) to the next number has, but "0" and "10⁹"; g_free. */
 char *ae_number(double value, double step);
 
 /* With so many significant digits, but no zeros at the end; g_free. */

@@ -2,9 +2,11 @@
 #include "plot/table.h"
 
 #include <aefilter/option.h>
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MAX_BYTES (G_GUINT64_CONSTANT(1) << 30)
 
@@ -113,7 +115,8 @@ static gboolean load(AeTable *table, GError **error) {
   if (!check_size(table->path, error))
     return FALSE;
   if (!g_file_get_contents(table->path, &table->text, &n, &cause))
-    g_set_error_literal(error, AE_ERROR, AE_ERROR_IO, cause->message);
+    g_set_error(error, AE_ERROR, AE_ERROR_IO, "%s: %s", table->path,
+                g_access(table->path, R_OK) ? g_strerror(errno) : cause->message);
   else if (strlen(table->text) != n)
     g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: byte %zu is 0: this is no text", table->path,
                 strlen(table->text));

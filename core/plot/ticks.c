@@ -28,7 +28,7 @@ static void make_linear(AeTicks *ticks, double lo, double hi, guint wanted) {
 static void make_decades(AeTicks *ticks, double lo, double hi, guint wanted) {
   static const double between[] = {1, 2, 5};
   int first = (int)floor(log10(lo)), last = (int)ceil(log10(hi)), every = 1 + (last - first) / (int)(2 * wanted);
-  guint n = (guint)(last - first) * 3 <= 2 * wanted ? 3 : 1;
+  guint n = (guint)(last - first) * 2 <= wanted ? 3 : 1;
   for (int decade = first; decade <= last; decade += every)
     for (guint i = 0; i < n; i++) {
       double power = pow(10, decade), value = between[i] * power;
