@@ -114,7 +114,7 @@ static gboolean fill_copy(GimpImage *image, int width, int height, const GPtrArr
   return ok;
 }
 
-/* What is not made of pixels stays so, and looks different from what a network would make of it. */
+/* What is not made of pixels alone looks different from what a network would make of it. */
 static void tell_of_others(const GPtrArray *layers) {
   guint n = 0;
   for (guint i = 0; i < layers->len; i++)
