@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Tests that run inside GIMP 3 (gimp3.sh starts it): each same-size action as a procedure and as a filter gives the pixels of
-the program aefilter. New actions are found in the procedural database and tested unasked.
+"""Tests that run inside GIMP 3 (gimp3.sh starts it): each action as a procedure, and those that keep the size as an effect
+too, gives the pixels of the program aefilter. New actions are found in the procedural database and tested unasked.
 Writes TAP to $AE_TAP. $AE_ONLY: names of cases, when not all shall run."""
 import os
 import sys
@@ -55,8 +55,8 @@ def pixels(drawable, like):
     return got
 
 
-def call(name, image, drawables, **arguments):
-    """Runs a procedure; its status and message."""
+def values_of(name, image, drawables, **arguments):
+    """What a procedure gives."""
     procedure = pdb.lookup_procedure(name)
     config = procedure.create_config()
     config.set_property("run-mode", Gimp.RunMode.NONINTERACTIVE)
@@ -64,8 +64,12 @@ def call(name, image, drawables, **arguments):
     config.set_core_object_array("drawables", drawables)
     for key, value in arguments.items():
         config.set_property(key.replace("_", "-"), value)
-    result = procedure.run(config)
-    return result.index(0), pdb.get_last_error()
+    return procedure.run(config)
+
+
+def call(name, image, drawables, **arguments):
+    """Runs a procedure; its status and message."""
+    return values_of(name, image, drawables, **arguments).index(0), pdb.get_last_error()
 
 
 def run(name, image, drawables, **arguments):
@@ -265,13 +269,90 @@ def case_menu(stage):
     assert pdb.lookup_procedure(PREFIX + stage).get_menu_paths() == []
 
 
+# Cases of actions that change the size.
+
+
+def enlarge(stage, image, drawables, **arguments):
+    """The image that the procedure made or changed."""
+    values = values_of(PREFIX + stage, image, drawables, **arguments)
+    assert values.index(0) == Gimp.PDBStatusType.SUCCESS, pdb.get_last_error()
+    return values.index(1)
+
+
+def case_enlarged(stage, channels, sample, width, height):
+    """A new image has the program's pixels; the old one stays as it was."""
+    picture = pictures.noisy(width, height, channels, sample)
+    wanted = pictures.aefilter(PROGRAM, [stage], picture)
+    image, layer = new_image(picture)
+    result = enlarge(stage, image, [layer])
+    assert result.get_id() != image.get_id()
+    assert (result.get_width(), result.get_height()) == (wanted.width, wanted.height)
+    assert_near(pixels(result.get_layers()[0], wanted), wanted, TOLERANCE[sample])
+    assert_near(pixels(layer, picture), picture, 0)
+    assert (image.get_width(), image.get_height()) == (width, height)
+    image.delete()
+    result.delete()
+
+
+def case_enlarged_here(stage):
+    """All layers of this image, with masks and text, which GIMP scales; the print keeps its size."""
+    ground, sign = pictures.noisy(60, 50, 3, "u8", 1), pictures.noisy(21, 17, 4, "u8", 2)
+    image, first = new_image(ground)
+    second = add_layer(image, sign)
+    second.set_offsets(30, 20)
+    second.add_mask(second.create_mask(Gimp.AddMaskType.WHITE))
+    text = Gimp.TextLayer.new(image, "text", Gimp.context_get_font(), 12, Gimp.Unit.pixel())
+    image.insert_layer(text, None, 0)
+    group = Gimp.GroupLayer.new(image, "group")
+    image.insert_layer(group, None, 0)
+    image.reorder_item(second, group, 0)
+    image.set_resolution(150, 75)
+    image.set_color_profile(Gimp.ColorProfile.new_rgb_adobe())
+    text_width = text.get_width()
+    assert enlarge(stage, image, [], new_image=False).get_id() == image.get_id()
+    big, big_sign = (pictures.aefilter(PROGRAM, [stage], each) for each in (ground, sign))
+    factor = big.width / ground.width
+    assert (image.get_width(), image.get_height()) == (big.width, big.height)
+    assert image.get_color_profile().is_equal(Gimp.ColorProfile.new_rgb_adobe())
+    image.set_color_profile(Gimp.ColorProfile.new_rgb_srgb())
+    assert_near(pixels(first, big), big, 1)
+    assert_near(pixels(second, big_sign), big_sign, 1)
+    assert second.get_offsets()[1:] == (30 * factor, 20 * factor)
+    assert second.get_mask().get_width() == big_sign.width
+    assert abs(text.get_width() - factor * text_width) <= 1
+    assert image.get_resolution()[1:] == (150 * factor, 75 * factor)
+    image.delete()
+
+
+def case_enlarge_refused(stage):
+    """A model that is not there, an indexed image: the image stays as it was."""
+    picture = pictures.noisy(20, 20, 3, "u8")
+    image, layer = new_image(picture)
+    status, message = call(PREFIX + stage, image, [], new_image=False, model="no-such")
+    assert status == Gimp.PDBStatusType.CALLING_ERROR and "no-such" in message, (status, message)
+    assert (image.get_width(), image.get_height()) == (20, 20)
+    assert_near(pixels(layer, picture), picture, 0)
+    image.convert_indexed(Gimp.ConvertDitherType.NONE, Gimp.ConvertPaletteType.GENERATE, 8, False, False, "")
+    status, message = call(PREFIX + stage, image, [])
+    assert status == Gimp.PDBStatusType.CALLING_ERROR and "indexed" in message, (status, message)
+    image.delete()
+
+
 # Values other than the defaults, for stages that have any.
 VALUES = {"denoise": {"properties": {"strength": 0.75, "sigma_auto": False, "sigma": 12.5},
                       "words": ["strength=0.75", "sigma=12.5"],
                       "bad": [({"model": "no-such"}, "no-such"), ({"sigma": 12.5}, "sigma-auto")]}}
 
 
-def cases_of(stage):
+def cases_of_new_size(stage):
+    for shape in ((3, "u8", 60, 45), (4, "u8", 31, 27), (1, "u8", 31, 27), (2, "u8", 20, 15), (3, "u16", 31, 27),
+                  (3, "float", 31, 27), (1, "float", 20, 15), (3, "u8", 1, 1), (4, "u8", 7, 5)):
+        yield case_enlarged, (stage, *shape)
+    yield case_enlarged_here, (stage,)
+    yield case_enlarge_refused, (stage,)
+
+
+def cases_of_effect(stage):
     shapes = [(3, "u8", 120, 90), (4, "u8", 61, 47), (1, "u8", 61, 47), (2, "u8", 40, 30), (3, "u16", 61, 47),
               (4, "u16", 40, 30), (1, "u16", 40, 30), (3, "float", 61, 47), (4, "float", 40, 30), (1, "float", 40, 30),
               (3, "u8", 1, 1), (3, "u8", 7, 5), (1, "float", 1, 1), (4, "float", 7, 5)]
@@ -288,13 +369,13 @@ def cases_of(stage):
             yield case_bad_value, (stage, arguments, word)
 
 
-def same_size_stages():
-    names = [name[len(PREFIX):] for name in pdb.query_procedures(PREFIX + ".*", *[""] * 7)]
-    return [name for name in names if not pdb.lookup_procedure(PREFIX + name).find_argument("new-image")]
+def cases_of(stage):
+    new_size = pdb.lookup_procedure(PREFIX + stage).find_argument("new-image")
+    return cases_of_new_size(stage) if new_size else cases_of_effect(stage)
 
 
 def main(tap):
-    stages = same_size_stages()
+    stages = [name[len(PREFIX):] for name in pdb.query_procedures(PREFIX + ".*", *[""] * 7)]
     assert stages, "no procedure of aefilter is there"
     only = os.environ.get("AE_ONLY", "").split()
     cases = [(case, arguments) for stage in stages for case, arguments in cases_of(stage)

@@ -19,7 +19,7 @@ if [ $# -gt 1 ]; then
   GEGL_PATH=$(pkg-config --variable=pluginsdir gegl-0.4):$(realpath "$3")
   export GEGL_PATH
 fi
-timeout -k 10 500 gimp-console-3.0 --no-interface --no-data --no-fonts --batch-interpreter=python-fu-eval \
+timeout -k 10 500 gimp-console-3.0 --no-interface --no-data --batch-interpreter=python-fu-eval \
   --batch "exec(open('$AE_CASES/gimp3_cases.py').read())" --quit >"$work/log" 2>&1
 status=$?
 cat "$work/tap" 2>/dev/null
