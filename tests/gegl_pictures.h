@@ -12,6 +12,36 @@
 #include <string>
 #include <vector>
 
+/* There where the leak sanitizer is. */
+extern "C" void __lsan_disable(void) __attribute__((weak));
+extern "C" void __lsan_enable(void) __attribute__((weak));
+
+/* Starts GEGL. What babl and the libraries of GEGL's own modules keep for ever is not our leak. */
+inline void StartGegl() {
+  if (__lsan_disable)
+    __lsan_disable();
+  gegl_init(nullptr, nullptr);
+  gegl_has_operation("gegl:nop");
+  if (__lsan_enable)
+    __lsan_enable();
+}
+
+inline bool Opens(const char *stage) {
+  const char *words[] = {stage, nullptr};
+  g_autoptr(AeChain) chain = ae_chain_parse(words, nullptr);
+  AeSettings settings = {};
+  return chain && ae_chain_open(chain, &settings, nullptr);
+}
+
+/* The stages that have an operation: of one size, and with a model where one is needed. */
+inline std::vector<const AeStage *> OfferedStages() {
+  std::vector<const AeStage *> stages;
+  for (const AeStage *const *stage = ae_stages(); *stage; stage++)
+    if ((*stage)->same_size && (*stage)->in == AE_KIND_IMAGE && (*stage)->out == AE_KIND_IMAGE && Opens((*stage)->name))
+      stages.push_back(*stage);
+  return stages;
+}
+
 using Bytes = std::vector<guint8>;
 
 inline gsize BytesOf(const Babl *format, const GeglRectangle &size) {

@@ -134,7 +134,7 @@ TEST(BufferFormat, KeepsTheSpace) {
 
 int main(int argc, char **argv) {
   testing::InitGoogleTest(&argc, argv);
-  gegl_init(nullptr, nullptr);
+  StartGegl();
   int status = RUN_ALL_TESTS();
   gegl_exit();
   return status;

@@ -53,12 +53,10 @@ void PrintTo(const Case &c, std::ostream *out) { *out << c.stage->name << (c.aut
 
 std::vector<Case> AllCases() {
   std::vector<Case> cases;
-  for (const AeStage *const *stage = ae_stages(); *stage; stage++) {
-    if (!(*stage)->same_size || (*stage)->in != AE_KIND_IMAGE || (*stage)->out != AE_KIND_IMAGE)
-      continue;
-    cases.push_back({*stage, FALSE});
-    if ((*stage)->measures)
-      cases.push_back({*stage, TRUE});
+  for (const AeStage *stage : OfferedStages()) {
+    cases.push_back({stage, FALSE});
+    if (stage->measures)
+      cases.push_back({stage, TRUE});
   }
   return cases;
 }
@@ -328,7 +326,7 @@ GLogWriterOutput CountWarnings(GLogLevelFlags level, const GLogField *fields, gs
 int main(int argc, char **argv) {
   testing::InitGoogleTest(&argc, argv);
   g_log_set_writer_func(CountWarnings, nullptr, nullptr);
-  gegl_init(nullptr, nullptr);
+  StartGegl();
   int status = RUN_ALL_TESTS();
   gegl_exit();
   return status;
