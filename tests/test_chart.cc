@@ -5,6 +5,7 @@
 #include "plot/legend.h"
 #include "plot/page.h"
 #include "plot/palette.h"
+#include "plot/picture.h"
 #include "plot/svg_ids.h"
 #include "plot_helpers.h"
 
@@ -277,14 +278,11 @@ TEST_F(Chart, MarkersDifferInFormAndNotInSize) {
 
 /* ---- pages ---- */
 
-std::string Svg(const std::string &path, int circles) {
+std::string Svg(const std::string &path, int pictures) {
   AePage *page = ae_page_new(path.c_str(), 200, 100, 1, nullptr);
-  for (int i = 0; i < circles; i++) {
-    cairo_push_group(page->cr);
-    ae_draw_marker(page->cr, 0, 20 + 10 * i, 50, 4);
-    cairo_pop_group_to_source(page->cr);
-    cairo_paint_with_alpha(page->cr, 0.5);
-  }
+  ImageOwner picture(ae_picture_new(3, 2, 1, nullptr));
+  for (int i = 0; i < pictures; i++)
+    EXPECT_TRUE(ae_picture_draw(page->cr, picture.get(), 20 + 10 * i, 50, 2, nullptr));
   AeLabelStyle style = {};
   style.size = 16;
   ae_label(page->cr, 20, 20, "a < b & c", &style);
