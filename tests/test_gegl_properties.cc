@@ -53,7 +53,7 @@ TEST(Operations, AreInGimpsMenusAsTheirActionSays) {
     auto key = [&](const char *what) { return gegl_operation_get_key(name.c_str(), what); };
     const AeAction *action = ae_action_by_stage(stage->name);
     EXPECT_STREQ(key("name"), name.c_str());
-    EXPECT_STREQ(key("description"), stage->description);
+    EXPECT_STRCASEEQ(key("description"), stage->help) << "a tooltip in GIMP: one line";
     EXPECT_EQ(HiddenInGimp(key("categories")), action == nullptr) << name << ": " << key("categories");
     EXPECT_STREQ(key("gimp:menu-path"), action ? action->menu : nullptr);
     EXPECT_STREQ(key("gimp:menu-label"), action ? (std::string(action->label) + "...").c_str() : nullptr);

@@ -157,8 +157,9 @@ static char *category_of(const AeAction *action) {
 static void set_keys(GeglOperationClass *class, const AeStage *stage) {
   const AeAction *action = ae_action_by_stage(stage->name);
   g_autofree char *name = g_strconcat("aefilter:", stage->name, NULL), *category = category_of(action);
+  g_autofree char *tip = g_strdup_printf("%c%s", g_ascii_toupper(*stage->help), stage->help + 1);
   gegl_operation_class_set_keys(class, "name", name, "title", action ? action->label : stage->help, "categories",
-                                category, "description", stage->description, NULL);
+                                category, "description", tip, NULL);
   if (!action)
     return;
   g_autofree char *label = g_strconcat(action->label, "...", NULL);
