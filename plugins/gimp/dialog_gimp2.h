@@ -17,9 +17,9 @@ GtkWidget *ae_controls_new(AeValues *values, void (*changed)(gpointer data), gpo
 typedef struct AePreview AePreview;
 
 AePreview *ae_preview_new(gint32 drawable, const AeValues *values);
-GtkWidget *ae_preview_widget(AePreview *preview);                        /* to be packed; destroyed with its window */
-void ae_preview_update(AePreview *preview, const AeValues *values);      /* copies values */
-void ae_preview_free(AePreview *preview);                                /* before the widget is destroyed; ends work */
+GtkWidget *ae_preview_widget(AePreview *preview);                   /* to be packed; destroyed with its window */
+void ae_preview_update(AePreview *preview, const AeValues *values); /* copies values */
+void ae_preview_free(AePreview *preview);                           /* before the widget is destroyed; ends work */
 
 G_END_DECLS
 #endif

@@ -4,7 +4,8 @@
 /* What merging the result would refuse is refused before the work. */
 static gboolean check_drawable(gint32 drawable, GError **error) {
   if (gimp_item_is_group(drawable))
-    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "A layer group has no pixels of its own: choose a layer in it.");
+    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE,
+                        "A layer group has no pixels of its own: choose a layer in it.");
   else if (gimp_item_get_lock_content(drawable))
     g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "The layer's pixels are locked.");
   else

@@ -3,7 +3,8 @@
  * plain layer are then the chain's. All chains have run before the image is touched. */
 #include "host_gimp2.h"
 
-/* The layers below `layers`, groups after their children, in an order that a copy of the image has too. Takes layers. */
+/* The layers below `layers`, groups after their children, in an order that a copy of the image has too. Takes layers.
+ */
 static void collect(GArray *all, gint32 *layers, int n) {
   for (int i = 0; i < n; i++) {
     int n_children = 0;
@@ -118,13 +119,13 @@ static gboolean fill_copy(gint32 image, int width, int height, const GPtrArray *
   return ok;
 }
 
-/* Text stays text, and looks different from what a network would make of it. */
+/* Text is better drawn anew in a larger size than enlarged. */
 static void tell_of_text(const GArray *layers) {
   guint n = 0;
   for (guint i = 0; i < layers->len; i++)
     n += gimp_item_is_text_layer(layer_at(layers, i)) ? 1 : 0;
   if (n)
-    g_message("%u text layer%s scaled by GIMP, not by the network.", n, n == 1 ? " was" : "s were");
+    g_message("%u text layer%s became pixels, scaled by GIMP and not by the network.", n, n == 1 ? "" : "s");
 }
 
 gboolean ae_enlarge_run(const AeCall *call, gint32 *result, GError **error) {
@@ -134,7 +135,8 @@ gboolean ae_enlarge_run(const AeCall *call, gint32 *result, GError **error) {
     return FALSE;
   }
   g_autoptr(AeWork) work = ae_work_new(call->values, ae_host_progress, NULL, error);
-  if (!work || !ae_work_size(work, gimp_image_width(call->image), gimp_image_height(call->image), &width, &height, error))
+  if (!work ||
+      !ae_work_size(work, gimp_image_width(call->image), gimp_image_height(call->image), &width, &height, error))
     return FALSE;
   g_autoptr(GArray) layers = layers_of(call->image);
   g_autoptr(GPtrArray) results = enlarge_layers(work, layers, error);

@@ -17,8 +17,8 @@ typedef struct {
   gboolean new_image; /* actions that change the size: into a new image, this one stays as it is */
 } AeCall;
 
-/* pdb_gimp2.c: calls in the procedural database's own types. Arguments are run-mode, image, drawable, for an action that
- * changes the size new-image, then one for each option. */
+/* pdb_gimp2.c: calls in the procedural database's own types. Arguments are run-mode, image, drawable, for an action
+ * that changes the size new-image, then one for each option. */
 void ae_pdb_install(const AeAction *action);
 gboolean ae_pdb_read(AeCall *call, int n_params, const GimpParam *params, GError **error);
 /* What the user last said OK to, kept by GIMP until it ends. Where there is nothing yet, the call stays as it is. */

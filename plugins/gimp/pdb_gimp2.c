@@ -61,8 +61,8 @@ static gboolean read_value(AeValues *values, const AeOption *row, const GimpPara
   }
   if (param->type == GIMP_PDB_STRING)
     return ae_values_set_text(values, row, param->data.d_string, error);
-  return ae_values_set_number(values, row,
-                              param->type == GIMP_PDB_FLOAT ? param->data.d_float : param->data.d_int32, error);
+  return ae_values_set_number(values, row, param->type == GIMP_PDB_FLOAT ? param->data.d_float : param->data.d_int32,
+                              error);
 }
 
 gboolean ae_pdb_read(AeCall *call, int n_params, const GimpParam *params, GError **error) {

@@ -66,7 +66,8 @@ static AeWork *work_for(AePreview *preview, const AeValues *values, GError **err
 static gboolean compute(Look *look, GError **error) {
   AePreview *preview = look->preview;
   AeWork *work = work_for(preview, look->values, error);
-  g_autoptr(GeglBuffer) out = gegl_buffer_new(&look->region, ae_buffer_format(gegl_buffer_get_format(preview->picture)));
+  g_autoptr(GeglBuffer) out =
+      gegl_buffer_new(&look->region, ae_buffer_format(gegl_buffer_get_format(preview->picture)));
   if (!work || !ae_work_region(work, preview->picture, &look->region, out, error))
     return FALSE;
   look->before = fetch(preview->picture, &look->region, preview->format);

@@ -29,8 +29,8 @@ void ae_values_free(AeValues *values); /* accepts NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AeValues, ae_values_free)
 void ae_values_reset(AeValues *values); /* back to ae_values_new's */
 
-/* INT, DOUBLE, BOOL and CHOICE. Any negative number is auto where the row allows it. Out of range or not a number: FALSE
- * and a message that names action and argument; values is unchanged. */
+/* INT, DOUBLE, BOOL and CHOICE. Any negative number is auto where the row allows it. Out of range or not a number:
+ * FALSE and a message that names action and argument; values is unchanged. */
 gboolean ae_values_set_number(AeValues *values, const AeOption *row, double number, GError **error);
 double ae_values_number(const AeValues *values, const AeOption *row); /* AE_AUTO for auto */
 

@@ -31,8 +31,8 @@ static void note(int level, const char *text, gpointer data) {
 
 /* Who sits before an image editor need not know where models lie: the program that knows is named. */
 static gboolean open_chain(AeWork *work, GError **error) {
-  AeSettings settings = {.progress = work->progress ? tell : NULL, .progress_data = work,
-                         .note = note, .note_data = work};
+  AeSettings settings = {
+      .progress = work->progress ? tell : NULL, .progress_data = work, .note = note, .note_data = work};
   GError *cause = NULL;
   if (ae_chain_open(work->chain, &settings, &cause))
     return TRUE;
@@ -82,8 +82,7 @@ static gboolean settle(AeWork *work, GeglBuffer *in, GError **error) {
 gboolean ae_work_region(AeWork *work, GeglBuffer *in, const GeglRectangle *region, GeglBuffer *out, GError **error) {
   if (gegl_rectangle_is_empty(region))
     return TRUE;
-  return settle(work, in, error) &&
-         ae_buffer_apply(work->chain, in, gegl_buffer_get_extent(in), region, out, error);
+  return settle(work, in, error) && ae_buffer_apply(work->chain, in, gegl_buffer_get_extent(in), region, out, error);
 }
 
 GeglBuffer *ae_work_whole(AeWork *work, GeglBuffer *in, GError **error) {
@@ -105,8 +104,8 @@ static void black_free(AeRows *rows) { g_free(rows); }
 
 static AeRows *black_rows(int width, int height) {
   AeRows *rows = g_new0(AeRows, 1);
-  rows->info = (AeImageInfo){.width = (guint32)width, .height = (guint32)height, .channels = 1,
-                             .sample = AE_SAMPLE_FLOAT};
+  rows->info =
+      (AeImageInfo){.width = (guint32)width, .height = (guint32)height, .channels = 1, .sample = AE_SAMPLE_FLOAT};
   rows->read = black_read;
   rows->rewind = black_rewind;
   rows->free = black_free;

@@ -30,8 +30,8 @@ void ae_work_share(AeWork *work, double from, double to);
 
 /* Actions that keep the size (ae_action_same_size): the pixels of region in out become the result for the picture
  * `in`, of which the chain sees as much as it needs around region. What the chain measures in the whole picture it
- * measures at the first call and keeps while `in` stays the same buffer. An empty region is done at once. out may not be
- * `in`. */
+ * measures at the first call and keeps while `in` stays the same buffer. An empty region is done at once. out may not
+ * be `in`. */
 gboolean ae_work_region(AeWork *work, GeglBuffer *in, const GeglRectangle *region, GeglBuffer *out, GError **error);
 
 /* Any action: the whole result as a new buffer at 0, 0; the caller unrefs it. */

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The plug-in in GIMP 2.10 without a display: each action by Script-Fu gives the pixels of the program aefilter.
 
-usage: gimp2.py GIMP PLUGIN AEFILTER ACTION_ROWS
+usage: gimp2.py GIMP PLUGIN AEFILTER ACTION_ROWS [NAME]
 
 GIMP is gimp-console-2.10, PLUGIN the plug-in's program, ACTION_ROWS prints the table of actions, whose every row is tested. One GIMP runs
-all cases. Prints TAP. What GIMP wrote is left in a folder that the last line names if a case fails.
+all cases, or those with NAME in their names. Prints TAP. What GIMP wrote is left in a folder that the last line names if a case fails.
 """
 import os, shutil, subprocess, sys, tempfile
 import pictures
@@ -75,6 +75,16 @@ def equal(case, tolerance=None):
 def linear(case):
     """Linear light in the image, perceptual in the network: the conversions to and from 16 bits cost a little."""
     equal(case, 48)
+
+
+def followed(case):
+    """Whatever an image has but pixels is there at twice the size."""
+    assert results[case.name + '-facts'] == ['same'], results[case.name + '-facts']
+
+
+def dressed(case):
+    followed(case)
+    equal(case)
 
 
 def untouched(case):
@@ -154,11 +164,21 @@ def cases_of_effect(procedure, words, call):
 
 
 def cases_of_new_size(procedure, words, call):
-    yield Case(f'{procedure}-this', 'rgb', call.replace(' TRUE ', ' FALSE ', 1), equal, words=words)
+    this = call.replace(' TRUE ', ' FALSE ', 1)
+    yield Case(f'{procedure}-this', 'rgb', this, equal, words=words)
+    for name, action in ('dressed', call), ('dressed-this', this):
+        name = f'{procedure}-{name}'
+        yield Case(name, 'rgb', f'(with-facts "{name}" i 2 (lambda () {action}))', dressed, '(dress i d)', words)
+        yield Case(name + '-profile', 'rgb', f'(with-facts "{name}-profile" i 2 (lambda () {action}))', followed,
+                   '(dress i d) (set-profile i)')
 
 
-def cases_of_denoise():
-    """What only a stage whose keys are known can be asked."""
+def cases_with_values():
+    """What only stages whose keys are known can be asked."""
+    enlarge = lambda *words: '(plug-in-aefilter-upscale ' + ' '.join((ALL, 'i', 'd', *words)) + ')'
+    yield Case('fraction', 'rgb', enlarge('TRUE', '1.3', '""'), equal, words=['upscale', 'scale=1.3'])
+    yield Case('fraction-this', 'small', enlarge('FALSE', '2.5', '""'), equal, words=['upscale', 'scale=2.5'])
+    yield Case('scale-high', 'rgb', enlarge('FALSE', '9', '""'), refused('scale', '9', '1..8'))
     call = lambda *words: '(plug-in-aefilter-denoise ' + ' '.join(words) + ')'
     by_hand = lambda *words: call(ALL, 'i', 'd', *words)
     last = lambda *words: ('(gimp-procedural-db-set-data "plug-in-aefilter-denoise" %d #(%s))'
@@ -203,7 +223,7 @@ def run_gimp(gimp, plugin, cases):
         f.write('(report "" "end")\n(close-port results)\n')
     env = dict(os.environ, GIMP2_DIRECTORY=os.path.abspath('config'), LC_ALL='C.UTF-8')
     with open('gimp.log', 'w') as log:
-        subprocess.run([gimp, '-i', '-d', '-f', '--no-splash', '-b', '(load "cases.scm")', '-b', '(gimp-quit 1)'],
+        subprocess.run([gimp, '-i', '-d', '--no-splash', '-b', '(load "cases.scm")', '-b', '(gimp-quit 1)'],
                        stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env, timeout=600)
     with open('results') as f:
         lines = [line.split('\t') for line in f.read().split('\n\n') if '\t' in line]
@@ -226,7 +246,8 @@ def main(gimp, plugin, action_rows):
     rows = [line.split('\t') for line in subprocess.run([action_rows], check=True, stdout=subprocess.PIPE,
                                                         text=True).stdout.splitlines()]
     cases = [case for row in rows for case in cases_of_action(row[0], row[1], row[2] == '1', row[3])]
-    cases += cases_of_denoise()
+    cases += cases_with_values()
+    cases = [c for c in cases if sys.argv[5] in c.name] if len(sys.argv) > 5 else cases
     write_inputs()
     results = run_gimp(gimp, plugin, cases)
     print(f'1..{len(cases) + 1}')

@@ -57,3 +57,60 @@
                 (string-append name "-out." extension))
       (if (and made (not (= made image))) (gimp-image-delete made))
       (gimp-image-delete image))))
+
+; A profile that is not the usual one. PNG files have other samples then than the image.
+(define (set-profile image)
+  (let ((profile (gimp-image-get-effective-color-profile
+                   (first (gimp-image-new-with-precision 1 1 RGB PRECISION-U8-LINEAR)))))
+    (gimp-image-set-color-profile image (car profile) (cadr profile))))
+
+; Layers with an offset, a mask, in a group, and of text; a channel, a path, a guide, a resolution.
+(define (dress image layer)
+  (let ((small (first (gimp-layer-new-from-drawable layer image)))
+        (group (first (gimp-layer-group-new image)))
+        (inner (first (gimp-layer-new-from-drawable layer image)))
+        (path (first (gimp-vectors-new image "path"))))
+    (gimp-image-insert-layer image small 0 0)
+    (gimp-layer-resize small 37 29 -11 -5)
+    (gimp-layer-set-offsets small 13 9)
+    (gimp-layer-add-mask small (first (gimp-layer-create-mask small ADD-MASK-COPY)))
+    (gimp-image-insert-layer image group 0 0)
+    (gimp-image-insert-layer image inner group 0)
+    (gimp-image-insert-layer image (first (gimp-text-layer-new image "Text" "Sans" 12 UNIT-PIXEL)) 0 0)
+    (gimp-image-insert-channel image (first (gimp-channel-new-from-component image CHANNEL-RED "red")) 0 0)
+    (gimp-image-insert-vectors image path 0 0)
+    (gimp-vectors-bezier-stroke-new-moveto path 20 30)
+    (gimp-image-add-hguide image 21)
+    (gimp-image-set-resolution image 72 144)
+    (gimp-image-set-active-layer image small)
+    (gimp-layer-set-edit-mask small FALSE)))
+
+(define (size-facts item factor)
+  (list (* factor (first (gimp-drawable-width item))) (* factor (first (gimp-drawable-height item)))
+        (map (lambda (offset) (* factor offset)) (gimp-drawable-offsets item))))
+
+(define (layer-facts layer factor)
+  (let ((mask (first (gimp-layer-get-mask layer))) (group (first (gimp-item-is-group layer))))
+    (list (first (gimp-item-get-name layer)) group (size-facts layer factor)
+          (if (> mask 0) (size-facts mask factor) 'no-mask)
+          (if (= group TRUE) (all-facts (gimp-item-get-children layer) factor) 'no-children))))
+
+(define (all-facts layers factor)
+  (map (lambda (layer) (layer-facts layer factor)) (vector->list (cadr layers))))
+
+; What an image is but its pixels, as it must be when it has become so many times larger.
+(define (facts image factor)
+  (let ((points (caddr (gimp-vectors-stroke-get-points (vector-ref (cadr (gimp-image-get-vectors image)) 0) 1))))
+    (list (* factor (first (gimp-image-width image))) (* factor (first (gimp-image-height image)))
+          (map (lambda (resolution) (* factor resolution)) (gimp-image-get-resolution image))
+          (all-facts (gimp-image-get-layers image) factor)
+          (size-facts (vector-ref (cadr (gimp-image-get-channels image)) 0) factor)
+          (* factor (vector-ref points 0)) (* factor (vector-ref points 1))
+          (* factor (first (gimp-image-get-guide-position image (first (gimp-image-find-next-guide image 0)))))
+          (first (gimp-image-get-color-profile image)) (cadr (gimp-image-get-color-profile image)))))
+
+; Runs action, which enlarges by factor, and reports whether all else has followed.
+(define (with-facts name image factor action)
+  (let* ((wanted (facts image factor)) (made (action)) (got (facts (first made) 1)))
+    (report (string-append name "-facts") (if (equal? wanted got) "same" (list wanted got)))
+    made))
