@@ -256,6 +256,19 @@ TEST(Denoise, WarnsOnceOfAModelThatIsNotThere) {
   EXPECT_EQ(warnings, 1);
 }
 
+/* An operation behind it that works in place, in the same format. */
+TEST(Denoise, GivesNobodyItsOwnStore) {
+  const Babl *format = babl_format("R'G'B' float");
+  GeglRectangle part = {0, 0, 128, 128};
+  Graph graph("aefilter:denoise", format, kPicture, RandomPixels(format, kPicture));
+  GeglNode *invert = gegl_node_new_child(graph.root, "operation", "gegl:invert-gamma", nullptr);
+  gegl_node_link(graph.operation, invert);
+  Bytes before = graph.Blit(part, format), inverted(before.size());
+  gegl_node_blit(invert, 1.0, &part, format, inverted.data(), GEGL_AUTO_ROWSTRIDE, GEGL_BLIT_DEFAULT);
+  EXPECT_FALSE(inverted == before);
+  EXPECT_TRUE(graph.Blit(part, format) == before);
+}
+
 /* The signal comes only where something is computed. */
 TEST(Denoise, ComputesNothingTwice) {
   const Babl *format = babl_format("R'G'B' float");

@@ -99,8 +99,6 @@ static gboolean process(GeglOperation *operation, GeglOperationContext *context,
     warn_once(self, error);
     return FALSE;
   }
-  /* The buffer is the node's store: nobody may work in place in it. */
-  gegl_object_set_has_forked(G_OBJECT(result));
   gegl_operation_context_take_object(context, pad, G_OBJECT(result));
   return TRUE;
 }

@@ -63,7 +63,6 @@ static void forget(AeRender *render, const GeglRectangle *full) {
   render->settled = FALSE;
   render->generation++;
   g_mutex_unlock(&render->state);
-  /* Not the old buffer cleared: those downstream may still hold parts of it. */
   g_clear_object(&render->done);
 }
 
@@ -200,6 +199,14 @@ static gboolean compute_missing(AeRender *render, GeglBuffer *input, const GeglR
   return ok;
 }
 
+/* Never the store itself: those downstream may keep what they get, or work in place in it. Whole tiles are shared until
+ * one side writes. */
+static GeglBuffer *copy_of(GeglBuffer *done, const GeglRectangle *region) {
+  GeglBuffer *copy = gegl_buffer_new(region, gegl_buffer_get_format(done));
+  gegl_buffer_copy(done, region, GEGL_ABYSS_NONE, copy, region);
+  return copy;
+}
+
 static GeglBuffer *render_region(AeRender *render, const AeRenderJob *job, GeglBuffer *input,
                                  const GeglRectangle *region, GError **error) {
   if (!begin(render, job)) {
@@ -209,7 +216,7 @@ static GeglBuffer *render_region(AeRender *render, const AeRenderJob *job, GeglB
   render->busy = TRUE;
   gboolean ok = compute_missing(render, input, region, error);
   render->busy = FALSE;
-  return ok ? g_object_ref(render->done) : NULL;
+  return ok ? copy_of(render->done, region) : NULL;
 }
 
 GeglBuffer *ae_render_region(AeRender *render, const AeRenderJob *job, GeglBuffer *input, const GeglRectangle *region,

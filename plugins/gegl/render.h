@@ -29,7 +29,7 @@ typedef struct {
  * must be measured first, nothing where all is done. */
 GeglRectangle ae_render_required(AeRender *render, const AeRenderJob *job, const GeglRectangle *region);
 
-/* A buffer that has at least the region's result; a new reference. It must not be written to. NULL on failure. */
+/* A new buffer that fills the region with its result. NULL on failure. */
 GeglBuffer *ae_render_region(AeRender *render, const AeRenderJob *job, GeglBuffer *input, const GeglRectangle *region,
                              GError **error);
 
