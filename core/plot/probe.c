@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "plot/part.h"
 #include "plot/picture.h"
 
 const AeNode *ae_probe_node(const AeModel *model, const char *name, GError **error) {
@@ -41,70 +42,34 @@ AeShape *ae_probe_shapes(const AeModel *model, GError **error) {
   return ae_graph_shapes(ae_model_graph((AeModel *)model), 1, info->in.h, info->in.w, error);
 }
 
-/* The part of the network up to the line, with its weights. */
-static AeNet *make_net(const AeModel *model, const char *node, const AeImage *picture, AeParams **params,
-                       GError **error) {
-  AeGraph *whole = ae_model_graph((AeModel *)model);
-  AeGraph *graph = ae_graph_part(whole, whole->nodes[whole->inputs[0]].name, node, error);
-  AeNetOptions options = {.training = FALSE};
-  AeNet *net = NULL;
-  *params = graph ? ae_params_new(graph, error) : NULL;
-  for (guint i = 0; *params && i < (*params)->n; i++) {
-    AeParam *to = &(*params)->items[i];
-    const AeParam *from = ae_params_find(ae_model_params(model), to->name);
-    if (from && from->count == to->count)
-      memcpy(to->data, from->data, to->count * sizeof *to->data);
-  }
-  if (*params)
-    net = ae_net_new(graph, *params, 1, (int)picture->info.height, (int)picture->info.width, &options, error);
-  ae_graph_unref(graph);
-  return net;
-}
-
 /* Colours, and the noise level behind them where the input has one channel more. */
 static void fill_input(const AeImage *picture, double sigma, AeTensor *in) {
   guint channels = picture->info.channels, all = (guint)in->shape.c;
-  for (guint y = 0; y < picture->info.height; y++) {
-    const float *from = (const float *)picture->data + (gsize)y * picture->info.width * channels;
-    ae_real *to = ae_real_row(in, 0, (int)y);
-    for (guint x = 0; x < picture->info.width; x++, from += channels, to += all)
-      for (guint c = 0; c < all; c++)
-        to[c] = c < channels ? (ae_real)from[c] : (ae_real)(sigma / 255);
-  }
-}
-
-static gboolean copy_tensor(const AeTensor *from, AeTensor *to, GError **error) {
-  if (!ae_tensor_new(to, from->shape, AE_REAL, error))
-    return FALSE;
-  for (int y = 0; y < from->shape.h; y++)
-    memcpy(ae_real_row(to, 0, y), ae_real_row(from, 0, y), (gsize)from->shape.w * from->shape.c * sizeof(ae_real));
-  return TRUE;
-}
-
-/* A net has at least one layer. */
-static gboolean copy_input(const AeModel *model, const AeImage *picture, double sigma, AeTensor *out, GError **error) {
-  AeShape shape = {1, ae_model_info(model)->in.c, (int)picture->info.height, (int)picture->info.width};
-  if (!ae_tensor_new(out, shape, AE_REAL, error))
-    return FALSE;
-  fill_input(picture, sigma, out);
-  return TRUE;
+  const float *from = (const float *)picture->data;
+  ae_real *to = in->data;
+  for (gsize i = 0; i < (gsize)picture->info.width * picture->info.height; i++, from += channels, to += all)
+    for (guint c = 0; c < all; c++)
+      to[c] = c < channels ? (ae_real)from[c] : (ae_real)(sigma / 255);
 }
 
 gboolean ae_probe_run(const AeModel *model, const char *node, const AeImage *picture, double sigma, AeTensor *out,
                       GError **error) {
   const AeGraph *graph = ae_model_graph((AeModel *)model);
-  AeParams *params = NULL;
-  if (!strcmp(node, graph->nodes[graph->inputs[0]].name))
-    return copy_input(model, picture, sigma, out, error);
-  AeNet *net = make_net(model, node, picture, &params, error);
-  gboolean ok = net != NULL;
-  if (net) {
-    fill_input(picture, sigma, ae_net_input(net, 0));
-    ae_net_forward(net);
-    ok = copy_tensor(ae_net_output(net), out, error);
+  AeTensor in;
+  AeShape shape = {1, ae_model_info(model)->in.c, (int)picture->info.height, (int)picture->info.width};
+  if (!ae_tensor_new(&in, shape, AE_REAL, error))
+    return FALSE;
+  fill_input(picture, sigma, &in);
+  if (!strcmp(node, graph->nodes[graph->inputs[0]].name)) { /* there is nothing to compute */
+    *out = in;
+    return TRUE;
   }
-  ae_net_free(net);
-  ae_params_free(params);
+  AePart *part = ae_part_new(model, NULL, node, shape.h, shape.w, error);
+  gboolean ok = part && ae_tensor_new(out, ae_part_out(part), AE_REAL, error);
+  if (ok)
+    ae_part_run(part, in.data, 1, out->data);
+  ae_part_free(part);
+  ae_tensor_clear(&in);
   return ok;
 }
 

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "plot/part.h"
+
+#include <string.h>
+
+struct AePart {
+  AeParams *params;
+  AeNet *net;
+  AeShape in, out;
+};
+
+/* The weights of the part, out of the whole's. */
+static AeParams *params_of(const AeGraph *part, const AeParams *whole, GError **error) {
+  AeParams *params = ae_params_new(part, error);
+  for (guint i = 0; params && i < params->n; i++) {
+    AeParam *to = &params->items[i];
+    const AeParam *from = ae_params_find(whole, to->name);
+    if (from && from->count == to->count)
+      memcpy(to->data, from->data, to->count * sizeof *to->data);
+  }
+  return params;
+}
+
+AePart *ae_part_new(const AeModel *model, const char *from, const char *to, int height, int width, GError **error) {
+  const AeGraph *whole = ae_model_graph((AeModel *)model);
+  AeNetOptions options = {.training = FALSE};
+  AePart *part = g_new0(AePart, 1);
+  AeGraph *graph = ae_graph_part(whole, from ? from : whole->nodes[whole->inputs[0]].name,
+                                 to ? to : whole->nodes[whole->n_nodes - 1].name, error);
+  part->params = graph ? params_of(graph, ae_model_params(model), error) : NULL;
+  g_autofree AeShape *shapes = part->params ? ae_graph_shapes(graph, 1, height, width, error) : NULL;
+  if (shapes) {
+    part->in = shapes[graph->inputs[0]];
+    part->out = shapes[graph->n_nodes - 1];
+    part->net = ae_net_new(graph, part->params, 1, part->in.h, part->in.w, &options, error);
+  }
+  ae_graph_unref(graph);
+  if (part->net)
+    return part;
+  ae_part_free(part);
+  return NULL;
+}
+
+void ae_part_free(AePart *part) {
+  if (!part)
+    return;
+  ae_net_free(part->net);
+  ae_params_free(part->params);
+  g_free(part);
+}
+
+AeShape ae_part_in(const AePart *part) { return part->in; }
+AeShape ae_part_out(const AePart *part) { return part->out; }
+
+void ae_part_run(AePart *part, const float *in, gsize n, float *out) {
+  gsize in_row = (gsize)part->in.w * part->in.c, out_row = (gsize)part->out.w * part->out.c;
+  for (gsize i = 0; i < n; i++) {
+    for (int y = 0; y < part->in.h; y++, in += in_row)
+      memcpy(ae_real_row(ae_net_input(part->net, 0), 0, y), in, in_row * sizeof *in);
+    ae_net_forward(part->net);
+    for (int y = 0; y < part->out.h; y++, out += out_row)
+      memcpy(out, ae_real_row(ae_net_output(part->net), 0, y), out_row * sizeof *out);
+  }
+}
