@@ -1,0 +1,86 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# gimp2_undo.sh GIMP PLUGIN AEFILTER: one Ctrl+Z in GIMP 2.10 takes back an effect, and an enlarged image.
+# The procedural database has no undo, so that GIMP runs on a display of its own. A script applies the action, says so by a
+# file, and goes on when the image is as clean as it was before. Skipped where Xvfb or xdotool is not installed.
+set -eu
+gimp=$1
+plugin=$(realpath "$2")
+aefilter=$(realpath "$3")
+for program in Xvfb xdotool; do
+  if ! command -v "$program" >/dev/null; then
+    echo "skipped: $program is not installed"
+    exit 77
+  fi
+done
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+gimp_pid=
+xvfb_pid=
+trap 'kill $gimp_pid $xvfb_pid 2>/dev/null; rm -rf "$work"' EXIT
+cd "$work"
+
+mkdir -p config/plug-ins/aefilter
+ln -s "$plugin" config/plug-ins/aefilter/aefilter
+echo "(plug-in-path \"$work/config/plug-ins:\${gimp_plug_in_dir}/plug-ins\")" >config/gimprc
+awk 'BEGIN { srand(1); print "P3 90 60 255"; for (i = 0; i < 16200; i++) print int(80 + 90 * rand()) }' |
+  "$aefilter" null -q -f png -o in.png
+
+cat >undo.scm <<EOF
+(load "$here/gimp2.scm")
+(define (touch path) (close-port (open-output-file path)))
+(define (wait-for-undo image) (while (= (first (gimp-image-is-dirty image)) TRUE) (usleep 100000)))
+(define (try name action)
+  (let* ((image (first (gimp-file-load RUN-NONINTERACTIVE "in.png" "in.png")))
+         (layer (first (gimp-image-get-active-layer image)))
+         (display (first (gimp-display-new image))))
+    (save layer (string-append name "-before.png"))
+    (gimp-image-clean-all image)
+    (action image layer)
+    (gimp-displays-flush)
+    (save (first (gimp-image-get-active-layer image)) (string-append name "-done.png"))
+    (touch (string-append name "-ready"))
+    (wait-for-undo image)
+    (save (first (gimp-image-get-active-layer image)) (string-append name "-undone.png"))
+    (touch (string-append name "-finished"))
+    (gimp-display-delete display)))
+(try "effect" (lambda (image layer) (plug-in-aefilter-denoise RUN-NONINTERACTIVE image layer 1 -1 "")))
+(try "size" (lambda (image layer) (plug-in-aefilter-upscale RUN-NONINTERACTIVE image layer FALSE 2 "")))
+EOF
+
+# Xvfb finds a free display by itself and writes its number.
+Xvfb -displayfd 3 -screen 0 1200x900x24 3>display 2>/dev/null &
+xvfb_pid=$!
+while [ ! -s display ]; do sleep 0.2; done
+DISPLAY=:$(cat display)
+export DISPLAY
+GIMP2_DIRECTORY=$work/config LC_ALL=C.UTF-8 "$gimp" -d -f --no-splash -b '(load "undo.scm")' >gimp.log 2>&1 &
+gimp_pid=$!
+
+# wait_for FILE: as long as GIMP runs, and a minute at most.
+wait_for() {
+  tries=0
+  until [ -e "$1" ]; do
+    tries=$((tries + 1))
+    if [ "$tries" -gt 120 ] || ! kill -0 "$gimp_pid" 2>/dev/null || grep -q 'execution error' gimp.log; then
+      echo "waited for $1 in vain"
+      cat gimp.log
+      exit 1
+    fi
+    sleep 0.5
+  done
+}
+
+status=0
+for name in effect size; do
+  wait_for "$name-ready"
+  sleep 2 # the window shows what is new, and takes keys
+  xdotool windowfocus "$(xdotool search --onlyvisible --name 'GIMP$' | head -n 1)" key ctrl+z
+  wait_for "$name-finished"
+  for state in before done undone; do
+    "$aefilter" null -q -f pam -i "$name-$state.png" -o "$name-$state.pam"
+  done
+  if cmp -s "$name-before.pam" "$name-done.pam"; then echo "$name: nothing was done"; status=1; fi
+  if ! cmp "$name-before.pam" "$name-undone.pam"; then echo "$name: undo has not given the original"; status=1; fi
+done
+exit $status
