@@ -7,7 +7,7 @@
  * "Accelerating t-SNE using tree-based algorithms"); repulsion is summed over all pairs. The start is the codes' first
  * two principal components (Kobak & Berens 2019), so that there is no seed: the same codes give the same picture. 250
  * rounds of early exaggeration by 12, then the rest; the step follows n (Belkina et al. 2019). Time goes with n^2: on
- * one core some 6 s for 2000 codes, 40 s for 5000, at 1000 rounds. */
+ * one core some 2 s for 2000 codes, 12 s for 5000, at 1000 rounds. */
 #ifndef AE_LATENT_TSNE_H
 #define AE_LATENT_TSNE_H
 

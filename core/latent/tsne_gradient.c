@@ -2,6 +2,7 @@
 #include "latent/tsne_gradient.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { LANES = AE_TSNE_LANES, HALVINGS = 64 };
 
@@ -40,22 +41,41 @@ void ae_tsne_affinities(gsize n, int k, const float *distance, double perplexity
     weigh_row(k, distance + i * k, log(perplexity), p + i * k);
 }
 
-/* sum_j w, w^2 (x - x_j), w^2 (y - y_j): in lanes, so that the order of the sums is fixed and yet vectors are used. */
+/* GCC's and clang's vectors: left to itself, the compiler adds lane by lane. */
+typedef float Lanes __attribute__((vector_size(AE_TSNE_LANES * sizeof(float))));
+
+static Lanes all_lanes(float x) {
+  Lanes v;
+  for (int l = 0; l < LANES; l++)
+    v[l] = x;
+  return v;
+}
+
+static double sum_lanes(const Lanes *v) {
+  double sum = 0;
+  for (int l = 0; l < LANES; l++)
+    sum += (*v)[l];
+  return sum;
+}
+
+/* sum_j w, w^2 (x - x_j), w^2 (y - y_j); the order of the sums does not depend on the processor. */
 static void repel(float x, float y, gsize n, const float *xs, const float *ys, double sums[3]) {
-  float w_sum[LANES] = {0}, x_sum[LANES] = {0}, y_sum[LANES] = {0};
-  for (gsize j = 0; j < n; j += LANES)
-    for (int l = 0; l < LANES; l++) {
-      float dx = x - xs[j + l], dy = y - ys[j + l], w = 1 / (1 + dx * dx + dy * dy), w2 = w * w;
-      w_sum[l] += w;
-      x_sum[l] += w2 * dx;
-      y_sum[l] += w2 * dy;
-    }
-  sums[0] = sums[1] = sums[2] = 0;
-  for (int l = 0; l < LANES; l++) {
-    sums[0] += w_sum[l];
-    sums[1] += x_sum[l];
-    sums[2] += y_sum[l];
+  Lanes x_here = all_lanes(x), y_here = all_lanes(y), one = all_lanes(1);
+  Lanes w_sum = all_lanes(0), x_sum = w_sum, y_sum = w_sum, dx, dy;
+  for (gsize j = 0; j < n; j += LANES) {
+    memcpy(&dx, xs + j, sizeof dx);
+    memcpy(&dy, ys + j, sizeof dy);
+    dx = x_here - dx;
+    dy = y_here - dy;
+    Lanes w = one / (one + dx * dx + dy * dy);
+    w_sum += w;
+    w *= w;
+    x_sum += w * dx;
+    y_sum += w * dy;
   }
+  sums[0] = sum_lanes(&w_sum);
+  sums[1] = sum_lanes(&x_sum);
+  sums[2] = sum_lanes(&y_sum);
 }
 
 /* p(j | i) pulls at both ends of a pair, and so is p_ij in the end. */

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * the row's sum, with b_i such that the row's perplexity, exp of its entropy in nats, is perplexity (< k). */
 void ae_tsne_affinities(gsize n, int k, const float *distance, double perplexity, float *p);
 
-enum { AE_TSNE_LANES = 8 };
+enum { AE_TSNE_LANES = 4 };
 #define AE_TSNE_FAR 1e15f
 
 /* A quarter of the gradient of sum p_ij log(p_ij / q_ij) at n points (x, y), p_ij = (p(j | i) + p(i | j)) / 2n,
