@@ -64,7 +64,7 @@ static void put_options(const AeOption *rows) {
 
 static const char *kind_name(AeKind kind) {
   static const char *const names[] = {
-      [AE_KIND_NOTHING] = "nothing", [AE_KIND_IMAGE] = "image", [AE_KIND_CODE] = "code"};
+      [AE_KIND_NOTHING] = "nothing", [AE_KIND_IMAGE] = "image", [AE_KIND_CODE] = "code", [AE_KIND_ANY] = "anything"};
   return names[kind];
 }
 

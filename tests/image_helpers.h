@@ -244,10 +244,11 @@ inline Result DecodePiped(const std::string &bytes, const AeLimits *limits = nul
 }
 
 /* Every format of the table that can be written. */
+/* Those of codes have tests of their own (test_format_vectors.cc). */
 inline std::vector<const AeFormat *> WritableFormats() {
   std::vector<const AeFormat *> found;
   for (const AeFormat *const *format = ae_formats(); *format; format++)
-    if (ae_format_can_write(*format))
+    if (ae_format_can_write(*format) && !((*format)->flags & AE_FORMAT_VECTORS))
       found.push_back(*format);
   return found;
 }

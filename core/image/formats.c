@@ -15,6 +15,8 @@ static const AeFormat *const formats[] = {
 #ifdef AE_HAVE_WEBP
     &ae_format_webp,
 #endif
+    &ae_format_npy,
+    &ae_format_csv,
     NULL,
 };
 

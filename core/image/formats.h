@@ -15,6 +15,8 @@ extern const AeFormat ae_format_jpeg;
 extern const AeFormat ae_format_tiff;
 extern const AeFormat ae_format_y4m;
 extern const AeFormat ae_format_webp;
+extern const AeFormat ae_format_npy;
+extern const AeFormat ae_format_csv;
 
 enum { AE_SNIFF_BYTES = 64 };
 

@@ -65,6 +65,8 @@ fail:
 }
 
 static gboolean holds(const AeFormat *format, const AeImageInfo *info) {
+  if (format->flags & AE_FORMAT_VECTORS && info->height != 1)
+    return FALSE;
   return (format->samples >> info->sample & 1) && (format->channels >> info->channels & 1);
 }
 
@@ -78,6 +80,9 @@ static gboolean check(const AeWriter *writer, const AeImageInfo *info, GError **
   const AeFormat *format = writer->format;
   if (info->channels < 1 || info->channels > 4)
     return ae_writer_fail(writer, error, "%u channels", info->channels);
+  if (format->flags & AE_FORMAT_VECTORS && info->height != 1)
+    return ae_writer_fail(writer, error, "%s holds codes, not pictures of %u x %u pixels", format->name, info->width,
+                          info->height);
   if (!holds(format, info)) {
     g_autofree char *others = ae_formats_that(holds, info);
     return ae_writer_fail(writer, error, "%s cannot hold %s samples of %s; these formats can: %s", format->name,

@@ -274,10 +274,20 @@ static void run_close(Run *run) {
   g_mutex_clear(&run->lock);
 }
 
+/* A chain from pictures to codes or back has no use for its input's format. */
+static const AeFormat *format_of(const AeBatch *batch, const AeChain *chain) {
+  AeKind out = ae_chain_out(chain);
+  if (batch->format || out == ae_chain_in(chain) || ae_format_by_path(batch->output))
+    return batch->format;
+  return ae_format_by_name(out == AE_KIND_CODE ? "csv" : "png");
+}
+
 gboolean ae_batch_run(const AeBatch *batch, const AeChain *chain, const AeSettings *settings, AeBatchResult *result,
                       GError **error) {
   *result = (AeBatchResult){0};
-  Run run = {.batch = batch, .settings = settings, .result = result};
+  AeBatch effective = *batch;
+  effective.format = format_of(batch, chain);
+  Run run = {.batch = &effective, .settings = settings, .result = result};
   g_mutex_init(&run.lock);
   run.idle = g_async_queue_new();
   run.timer = g_timer_new();

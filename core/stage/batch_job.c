@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "stage/batch_job.h"
 
+#include "image/format_row.h"
 #include "stage/batch_check.h"
+#include "stage/chain.h"
 
 #include <errno.h>
 #include <string.h>
@@ -93,9 +95,24 @@ static gboolean copy_pictures(Work *work, const char *input, GError **error) {
   return FALSE;
 }
 
-/* A README among the photographs is no failure; a damaged photograph is one. */
+static gboolean holds_codes(const AeFormat *format) { return format && (format->flags & AE_FORMAT_VECTORS) != 0; }
+
+/* A README among the photographs is no failure, nor is a table; a damaged photograph is one. */
 static gboolean is_no_picture(const AeTask *task, const char *input, const GError *error) {
-  return task->found && g_error_matches(error, AE_ERROR, AE_ERROR_FORMAT) && !ae_format_by_path(input);
+  const AeFormat *named = ae_format_by_path(input);
+  return task->found && g_error_matches(error, AE_ERROR, AE_ERROR_FORMAT) && (!named || holds_codes(named));
+}
+
+static gboolean open_reader(Work *work, const char *input, GError **error) {
+  AeKind wanted = ae_chain_in(work->job->chain);
+  work->reader = ae_reader_open(input, &work->job->limits, error);
+  if (!work->reader || wanted == AE_KIND_ANY || (wanted == AE_KIND_CODE) == holds_codes(ae_reader_format(work->reader)))
+    return work->reader != NULL;
+  g_clear_pointer(&work->reader, ae_reader_free);
+  g_autofree char *shown = g_filename_display_name(input);
+  g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: it holds %s", shown,
+              wanted == AE_KIND_CODE ? "pictures, where codes are wanted" : "codes, where pictures are wanted");
+  return FALSE;
 }
 
 static void leave_out(AeTask *task, const char *input, const char *why) {
@@ -108,12 +125,12 @@ static void leave_out(AeTask *task, const char *input, const char *why) {
 
 static gboolean run_input(Work *work, const char *input, GError **error) {
   g_autoptr(GError) problem = NULL;
-  work->reader = ae_reader_open(input, &work->job->limits, &problem);
-  if (!work->reader && is_no_picture(work->task, input, problem)) {
+  gboolean open = open_reader(work, input, &problem);
+  if (!open && is_no_picture(work->task, input, problem)) {
     leave_out(work->task, input, problem->message);
     return TRUE;
   }
-  if (!work->reader) {
+  if (!open) {
     g_propagate_error(error, g_steal_pointer(&problem));
     return FALSE;
   }

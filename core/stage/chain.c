@@ -48,15 +48,29 @@ static Link *last_link(const AeChain *chain) {
   return chain->links->len ? link_at(chain, chain->links->len - 1) : NULL;
 }
 
+AeKind ae_chain_in(const AeChain *chain) {
+  AeKind kind = AE_KIND_ANY;
+  for (guint i = 0; kind == AE_KIND_ANY && i < chain->links->len; i++)
+    kind = link_at(chain, i)->stage->in;
+  return kind;
+}
+
+AeKind ae_chain_out(const AeChain *chain) {
+  AeKind kind = AE_KIND_ANY;
+  for (guint i = chain->links->len; kind == AE_KIND_ANY && i > 0; i--)
+    kind = link_at(chain, i - 1)->stage->out;
+  return kind;
+}
+
 static gboolean add_stage(AeChain *chain, const char *name, GError **error) {
-  static const char *const kinds[] = {"nothing", "an image", "a code"};
+  static const char *const kinds[] = {"nothing", "an image", "a code", "anything"};
   const AeStage *stage = ae_stage_by_name(name, error);
   if (!stage)
     return FALSE;
-  Link *before = last_link(chain);
-  if (before && before->stage->out != stage->in) {
+  AeKind before = ae_chain_out(chain);
+  if (before != stage->in && before != AE_KIND_ANY && stage->in != AE_KIND_ANY) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "stage %s takes %s, but %s before it gives %s", stage->name,
-                kinds[stage->in], before->stage->name, kinds[before->stage->out]);
+                kinds[stage->in], last_link(chain)->stage->name, kinds[before]);
     return FALSE;
   }
   g_ptr_array_add(chain->links, link_new(chain, stage));

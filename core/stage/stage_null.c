@@ -75,8 +75,8 @@ const AeStage ae_stage_null = {
     .description = "Changes nothing. With -f it converts between file formats; with a folder it checks every picture "
                    "in it. It is also "
                    "the example for whoever writes a stage.",
-    .in = AE_KIND_IMAGE,
-    .out = AE_KIND_IMAGE,
+    .in = AE_KIND_ANY,
+    .out = AE_KIND_ANY,
     .same_size = TRUE,
     .options = options,
     .open = null_open,

@@ -14,7 +14,7 @@ const GeglModuleInfo *gegl_module_query(GTypeModule *module) {
 
 gboolean gegl_module_register(GTypeModule *module) {
   for (const AeStage *const *stage = ae_stages(); *stage; stage++)
-    if ((*stage)->same_size && (*stage)->in == AE_KIND_IMAGE && (*stage)->out == AE_KIND_IMAGE)
+    if ((*stage)->same_size)
       ae_operation_register(module, *stage);
   return TRUE;
 }

@@ -44,7 +44,8 @@ typedef struct {
 typedef struct {
   const char *const *inputs;         /* paths or "-", NULL-ended; folders are walked in name order */
   const char *output;                /* file, folder or "-" */
-  const AeFormat *format;            /* NULL: by output's extension; on stdout and in folders the input's own */
+  const AeFormat *format;            /* NULL: by output's extension; on stdout and in folders the input's own, but csv
+                                        for codes and png for pictures made of codes */
   const char *const *format_options; /* "quality=90", NULL-ended, or NULL; for the input's own format, those it has */
   gboolean resume;                   /* leave out what is already there and not older than its input */
   guint jobs;                        /* files at once; 0: 1. They share the threads and memory of the settings */

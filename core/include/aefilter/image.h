@@ -42,6 +42,7 @@ typedef struct {
    * picture. Pixels are mirrored only at the borders of the full picture, so a region's inner part equals the whole's
    * to the bit; what that part is, <aefilter/stage.h> says. */
   guint32 x, y, full_width, full_height;
+  AeSample origin; /* of a code (one row of grey floats): the sample type of the picture that it was made of */
 } AeImageInfo;
 
 /* Copies info and takes a reference on its meta. ae_image_info_clear drops it. */

@@ -18,7 +18,8 @@
 
 G_BEGIN_DECLS
 
-typedef enum { AE_KIND_NOTHING, AE_KIND_IMAGE, AE_KIND_CODE } AeKind;
+/* A code is a picture of one row of grey floats, as the formats for codes (csv, npy) hold them. */
+typedef enum { AE_KIND_NOTHING, AE_KIND_IMAGE, AE_KIND_CODE, AE_KIND_ANY } AeKind;
 typedef enum { AE_PRECISION_AUTO, AE_PRECISION_F32, AE_PRECISION_BF16 } AePrecision;
 
 /* Resources of one run, shared by its stages; plain data, zeros are the defaults. */

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* What an autoencoder makes of a picture: encode and decode in one. */
+#include "image/bridge.h"
+#include "stage/coder.h"
+
+typedef struct {
+  char *model;
+} Options;
+
+static const AeOption options[] = {
+    {"model", "name or file of an autoencoder", AE_OPTION_STRING, G_STRUCT_OFFSET(Options, model)}, {NULL}};
+
+typedef struct {
+  AeCoder *encoder, *decoder;
+  const AeSettings *settings;
+} State;
+
+static void reconstruct_close(gpointer state) {
+  State *s = state;
+  ae_coder_free(s->encoder);
+  ae_coder_free(s->decoder);
+  g_free(s);
+}
+
+static gboolean reconstruct_open(const void *values, const AeSettings *settings, gpointer *state, GError **error) {
+  const char *model = ((const Options *)values)->model;
+  State *s = g_new0(State, 1);
+  s->settings = settings;
+  s->encoder = ae_coder_new(model, AE_CODER_ENCODER, error);
+  s->decoder = s->encoder ? ae_coder_new(model, AE_CODER_DECODER, error) : NULL;
+  if (!s->decoder) {
+    reconstruct_close(s);
+    return FALSE;
+  }
+  *state = s;
+  return TRUE;
+}
+
+/* The colour of the result in the original's channels; its alpha stays. */
+static void replace_colour(AeImage *original, const AeImage *result) {
+  guint from = result->info.channels, to = original->info.channels, colours = to >= 3 ? 3 : 1;
+  gsize n = (gsize)result->info.width * result->info.height;
+  g_autofree float *in = g_new(float, n *from), *out = g_new(float, n *to), *pixel = g_new(float, n *colours);
+  ae_bridge_to_float(&result->info, result->data, in, n);
+  ae_bridge_to_float(&original->info, original->data, out, n);
+  ae_coder_convert(from, in, colours, pixel, n);
+  for (gsize i = 0; i < n; i++)
+    for (guint c = 0; c < colours; c++)
+      out[i * to + c] = pixel[i * colours + c];
+  ae_bridge_from_float(&original->info, out, original->data, n);
+}
+
+/* Takes both. */
+static AeRows *as_original(AeImage *original, AeRows *result, GError **error) {
+  AeImage *image = result ? ae_image_from_rows(result, error) : NULL;
+  ae_rows_free(result);
+  if (image)
+    replace_colour(original, image);
+  else
+    g_clear_pointer(&original, ae_image_free);
+  ae_image_free(image);
+  return original ? ae_image_rows(original, TRUE) : NULL;
+}
+
+static AeRows *reconstruct_apply(gpointer state, AeRows *in, GError **error) {
+  const State *s = state;
+  AeImage *original = ae_image_from_rows(in, error);
+  ae_rows_free(in);
+  if (!original)
+    return NULL;
+  AeSettings quiet = *s->settings;
+  quiet.progress = NULL;
+  AeRows *code = ae_coder_apply(s->encoder, ae_image_rows(original, FALSE), &quiet, error);
+  return as_original(original, code ? ae_coder_apply(s->decoder, code, s->settings, error) : NULL, error);
+}
+
+/* A pixel depends on the whole picture: a region grows to all of it. */
+static guint reconstruct_margin(gpointer state) { return ae_coder_side(((const State *)state)->encoder); }
+
+const AeStage ae_stage_reconstruct = {
+    .name = "reconstruct",
+    .help = "show what an autoencoder keeps of a picture",
+    .description = "Sends a picture through the encoder and the decoder of a model, and so shows what its code keeps "
+                   "and what is lost. The picture must have the model's size; alpha is left as it is.",
+    .in = AE_KIND_IMAGE,
+    .out = AE_KIND_IMAGE,
+    .same_size = TRUE,
+    .options = options,
+    .options_size = sizeof(Options),
+    .open = reconstruct_open,
+    .apply = reconstruct_apply,
+    .close = reconstruct_close,
+    .margin = reconstruct_margin,
+};
