@@ -249,6 +249,24 @@ TEST_F(LatentPriorFile, ComesBackToTheLastBit) {
   EXPECT_REFUSED(ae_prior_read(Kind("diagonal"), file, e), AE_ERROR_MODEL, "prior \"diagonal\": the model holds none");
 }
 
+/* Every kind of the table: what it draws is finite and its own density knows it; a fitted one comes back. */
+TEST_F(LatentPriorFile, EveryKind) {
+  Rows rows = Two(300, 12);
+  for (const AePriorKind *const *kind = ae_prior_kinds(); *kind; kind++) {
+    g_autoptr(AePrior) prior = Fit((*kind)->name, rows, 3);
+    Rows drawn = Sample(prior, 200, 1);
+    for (double log_p : LogDensity(prior, drawn))
+      EXPECT_TRUE(std::isfinite(log_p)) << (*kind)->name;
+    EXPECT_STRNE((*kind)->help, "");
+    if (!(*kind)->fitted)
+      continue;
+    Write({prior});
+    g_autoptr(AePrior) back = nullptr;
+    ASSERT_OK(back = ae_prior_read(*kind, file, e));
+    EXPECT_EQ(Sample(back, 200, 1).x, drawn.x) << (*kind)->name;
+  }
+}
+
 TEST_F(LatentPriorFile, RefusesDamage) {
   const struct {
     int at;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "latent/kmeans.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "base/checked.h"
-#include "latent/mixture.h"
 
 enum { ROUNDS = 50 };
 

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "latent/kmeans.h"
 #include "latent/lapack.h"
+#include "latent/posterior.h"
 
 enum { BLOCK = AE_MIXTURE_BLOCK, ROUNDS = 200 };
 static const double enough = 1e-6; /* nats a code that a round must gain */
@@ -26,18 +28,6 @@ static void score(const AePrior *mixture, int c, gsize rows, double *work, doubl
   }
 }
 
-/* log sum_c exp(joint_c), and joint_c becomes its share in it. */
-static double normalise(int k, double *joint) {
-  double most = -INFINITY, sum = 0;
-  for (int c = 0; c < k; c++)
-    most = MAX(most, joint[c]);
-  for (int c = 0; c < k; c++)
-    sum += joint[c] = exp(joint[c] - most);
-  for (int c = 0; c < k; c++)
-    joint[c] /= sum;
-  return most + log(sum);
-}
-
 void ae_mixture_expect(const AePrior *mixture, const AeCodes *codes, gsize first, gsize rows, double *work,
                        double *joint, double *log_p) {
   for (int c = 0; c < mixture->k; c++) {
@@ -45,7 +35,7 @@ void ae_mixture_expect(const AePrior *mixture, const AeCodes *codes, gsize first
     score(mixture, c, rows, work, joint);
   }
   for (gsize r = 0; r < rows; r++)
-    log_p[r] = normalise(mixture->k, joint + r * mixture->k);
+    log_p[r] = ae_posterior(mixture->k, joint + r * mixture->k, joint + r * mixture->k);
 }
 
 /* ---- fitting ---- */

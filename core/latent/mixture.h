@@ -24,9 +24,5 @@ void ae_mixture_expect(const AePrior *mixture, const AeCodes *codes, gsize first
 /* Fits share, mean and factor, seeded by rng; floor is added to all variances. */
 gboolean ae_mixture_fit(AePrior *mixture, const AeCodes *codes, double floor, AeRng *rng, GError **error);
 
-/* k centres (k x d) of codes: k-means++ and at most 50 rounds of Lloyd's; nearest (n) becomes the index of each code's.
- * k <= codes->n. */
-gboolean ae_kmeans(const AeCodes *codes, int k, AeRng *rng, double *centres, int *nearest, GError **error);
-
 G_END_DECLS
 #endif
