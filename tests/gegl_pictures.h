@@ -37,7 +37,7 @@ inline bool Opens(const char *stage) {
 inline std::vector<const AeStage *> OfferedStages() {
   std::vector<const AeStage *> stages;
   for (const AeStage *const *stage = ae_stages(); *stage; stage++)
-    if ((*stage)->same_size && (*stage)->in == AE_KIND_IMAGE && (*stage)->out == AE_KIND_IMAGE && Opens((*stage)->name))
+    if ((*stage)->same_size && Opens((*stage)->name))
       stages.push_back(*stage);
   return stages;
 }

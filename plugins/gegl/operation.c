@@ -107,8 +107,8 @@ static void on_invalidated(GeglNode *node, const GeglRectangle *region, gpointer
   ae_render_invalidate(((Operation *)operation)->render, region);
 }
 
-/* The node's signal, and not get_invalidated_by_change, tells of every change: that is not called while the node passes
- * its input through, as for an effect whose eye is shut. */
+/* The signal tells of every change of the node's result: of its input, in get_invalidated_by_change's terms, of its
+ * properties, of its connections, and of its being switched on again. */
 static void attach(GeglOperation *operation) {
   GEGL_OPERATION_CLASS(parent_class_of(class_of(operation)))->attach(operation);
   g_signal_connect_object(operation->node, "invalidated", G_CALLBACK(on_invalidated), operation, 0);

@@ -242,9 +242,8 @@ GeglRectangle ae_render_affected(AeRender *render, const GeglRectangle *region) 
 
 void ae_render_invalidate(AeRender *render, const GeglRectangle *region) {
   g_mutex_lock(&render->state);
-  GeglRectangle affected = grown(region, render->margin);
-  gboolean all = render->measures || gegl_rectangle_is_empty(region) || gegl_rectangle_is_infinite_plane(region);
-  ae_blocks_remove(render->blocks, all ? NULL : &affected);
+  gboolean all = render->measures || gegl_rectangle_is_empty(region);
+  ae_blocks_remove(render->blocks, all ? NULL : region);
   render->settled = FALSE;
   render->generation++;
   g_mutex_unlock(&render->state);
