@@ -14,7 +14,7 @@ struct AePreview {
   const Babl *format; /* of the pixels that are shown: 8 bits of the drawable's own kind */
   GeglBuffer *picture;
   AeValues *values;
-  gboolean split;
+  gboolean split, centred;
   gboolean running, again; /* a task is at work; what it does is old */
   GCancellable *cancel;
   AeWork *work; /* the task's, kept while the values stay, with what it measured */
@@ -171,8 +171,19 @@ static void start(AePreview *preview) {
   g_task_run_in_thread(task, task_main);
 }
 
+/* At first the middle is shown, which says more of a photograph than its corner. */
+static void centre(AePreview *preview) {
+  const GeglRectangle *all = gegl_buffer_get_extent(preview->picture);
+  GeglRectangle now = visible(preview);
+  preview->centred = TRUE;
+  gimp_scrolled_preview_set_position(GIMP_SCROLLED_PREVIEW(preview->area), (all->width - now.width) / 2,
+                                     (all->height - now.height) / 2);
+}
+
 /* Another part is in view. */
 static void moved(GimpPreview *area, AePreview *preview) {
+  if (!preview->centred)
+    centre(preview);
   GeglRectangle now = visible(preview);
   if (preview->after && gegl_rectangle_equal(&now, &preview->region))
     draw(preview);

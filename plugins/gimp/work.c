@@ -29,6 +29,12 @@ static void note(int level, const char *text, gpointer data) {
   work->note = g_strdup(text);
 }
 
+/* A name that is nowhere found, or a damaged file; other usage errors say all. */
+static gboolean lacks_model(const GError *error) {
+  return g_error_matches(error, AE_ERROR, AE_ERROR_MODEL) ||
+         (g_error_matches(error, AE_ERROR, AE_ERROR_USAGE) && g_str_has_prefix(error->message, "no model"));
+}
+
 /* Who sits before an image editor need not know where models lie: the program that knows is named. */
 static gboolean open_chain(AeWork *work, GError **error) {
   AeSettings settings = {
@@ -36,7 +42,7 @@ static gboolean open_chain(AeWork *work, GError **error) {
   GError *cause = NULL;
   if (ae_chain_open(work->chain, &settings, &cause))
     return TRUE;
-  if (g_error_matches(cause, AE_ERROR, AE_ERROR_USAGE) || g_error_matches(cause, AE_ERROR, AE_ERROR_MODEL))
+  if (lacks_model(cause))
     g_set_error(error, AE_ERROR, cause->code, "%s\nWhat is installed and what is missing: run \"aefilter --doctor\".",
                 cause->message);
   else

@@ -27,19 +27,26 @@ class Case:
         self.extension = extension or ('tif' if dict((s[0], s[2]) for s in SHAPES)[shape] == 'float' else 'png')
 
     def scheme(self):
-        float_first = '(gimp-image-convert-precision i PRECISION-FLOAT-GAMMA)' if self.extension == 'tif' else ''
+        prepare = '(gimp-image-convert-precision i PRECISION-FLOAT-GAMMA)' if self.extension == 'tif' else ''
+        prepare = f'(lambda (i d) {prepare}{self.prepare})' if prepare + self.prepare else '#f'
         return (f'(run-case "{self.name}" "{self.shape}.png" "{self.extension}"\n'
-                f'  (lambda (i d) {float_first} {self.prepare} #t)\n  (lambda (i d) {self.action}))\n')
+                f'  {prepare}\n  (lambda (i d) {self.action}))\n')
+
+    def path(self, which):
+        """'in' or 'out'."""
+        if which == 'in' and self.extension == 'png' and not self.prepare:
+            return self.shape + '.png'
+        return f'{self.name}-{which}.{self.extension}'
 
     def picture(self, which):
         """'in' or 'out', as GIMP saved it."""
         form = 'pfm' if self.extension == 'tif' else 'pam'
-        return pictures.read(aefilter('null', '-q', '-f', form, '-i', f'{self.name}-{which}.{self.extension}', '-o', '-'))
+        return pictures.read(aefilter('null', '-q', '-f', form, '-i', self.path(which), '-o', '-'))
 
     def wanted(self):
         """What the program makes of the file that GIMP saved before the action."""
         path = f'{self.name}-wanted.{self.extension}'
-        aefilter(*self.words, '-q', '-i', f'{self.name}-in.{self.extension}', '-o', path)
+        aefilter(*self.words, '-q', '-i', self.path('in'), '-o', path)
         return pictures.read(aefilter('null', '-q', '-f', 'pfm' if self.extension == 'tif' else 'pam', '-i', path, '-o', '-'))
 
     def result(self):

@@ -1,5 +1,5 @@
 ; SPDX-License-Identifier: LGPL-3.0-or-later
-; What the cases of gimp2.py are made of. A case writes NAME-in.EXT and NAME-out.EXT, and an entry in results, which ends with an empty line.
+; What the cases of gimp2.py are made of. A case writes NAME-in.EXT, unless that is the file it opens, and NAME-out.EXT, and an entry in results, which ends with an empty line.
 
 (define results (open-output-file "results"))
 
@@ -38,15 +38,15 @@
 (define (save-any drawable path)
   (if (= (first (gimp-item-is-layer drawable)) TRUE) (save drawable path) (save-channel drawable path)))
 
-; prepare makes of the opened image what the case is about; action gets image and drawable and gives what PDB
+; prepare makes of the opened image what the case is about, or is #f; action gets image and drawable and gives what PDB
 ; procedures give. Where that is an image, its active layer is what is saved.
 (define (run-case name file extension prepare action)
   (set! last-error "")
   (let* ((image (first (gimp-file-load RUN-NONINTERACTIVE file file)))
-         (ignored (prepare image (first (gimp-image-get-active-layer image))))
+         (ignored (if prepare (prepare image (first (gimp-image-get-active-layer image)))))
          (drawable (first (gimp-image-get-active-drawable image)))
-         (dirty (gimp-image-clean-all image)))
-    (save-any drawable (string-append name "-in." extension))
+         (same (and (not prepare) (string=? extension "png"))))
+    (if (not same) (save-any drawable (string-append name "-in." extension)))
     (gimp-image-clean-all image)
     (let* ((values (catch 'failed (action image drawable)))
            (made (and (pair? values) (number? (car values)) (> (car values) 0) (car values)))
