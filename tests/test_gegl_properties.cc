@@ -2,6 +2,7 @@
 /* The stage table as GEGL sees it: operations, keys, properties, and what is saved of them. */
 #include "actions.h"
 #include "gegl_pictures.h"
+#include "properties.h"
 
 #include <gegl-paramspecs.h>
 #include <gegl-plugin.h>
@@ -142,6 +143,81 @@ TEST(Properties, AreTheOptionRows) {
     g_free(gegl_operation_list_properties(name.c_str(), &n));
     EXPECT_EQ(n, expected) << name;
   }
+}
+
+/* Types that no stage of one size has yet. */
+struct Values {
+  gint number, automatic, chosen;
+  gboolean flag;
+  char *text, *path;
+};
+const char *const kChoices[] = {"nearest", "bilinear", nullptr};
+const AeOption kRows[] = {
+    {"number", "a number", AE_OPTION_INT, G_STRUCT_OFFSET(Values, number), "3", 1, 5000},
+    {"jpeg_quality", "another", AE_OPTION_INT, G_STRUCT_OFFSET(Values, automatic), "auto", 1, 100, TRUE, nullptr,
+     "points", "JPEG quality"},
+    {"way", "how", AE_OPTION_CHOICE, G_STRUCT_OFFSET(Values, chosen), "bilinear", 0, 0, FALSE, kChoices},
+    {"flag", "whether", AE_OPTION_BOOL, G_STRUCT_OFFSET(Values, flag), "yes", 0, 0},
+    {"text", "a word", AE_OPTION_STRING, G_STRUCT_OFFSET(Values, text), nullptr, 0, 0},
+    {"path", "a file", AE_OPTION_FILE, G_STRUCT_OFFSET(Values, path), nullptr, 0, 0},
+    {nullptr}};
+
+struct Synthetic {
+  AeStage stage = {};
+  AeProperty *properties;
+  std::vector<GParamSpec *> specs;
+  std::vector<GValue> values;
+  Synthetic() {
+    stage.name = "synthetic", stage.options = kRows, stage.options_size = sizeof(Values);
+    properties = ae_properties_new(&stage);
+    for (AeProperty *p = properties; p->row; p++) {
+      specs.push_back(g_param_spec_ref_sink(ae_property_spec(&stage, p)));
+      values.push_back(G_VALUE_INIT);
+      g_value_init(&values.back(), specs.back()->value_type);
+      g_param_value_set_default(specs.back(), &values.back());
+    }
+  }
+  ~Synthetic() {
+    for (GValue &value : values)
+      g_value_unset(&value);
+    for (GParamSpec *spec : specs)
+      g_param_spec_unref(spec);
+    g_free(properties);
+  }
+  std::string Words() {
+    g_auto(GStrv) words = ae_properties_words(&stage, properties, values.data());
+    g_autofree char *line = g_strjoinv(" ", words);
+    return line;
+  }
+};
+
+TEST(Properties, HaveASpecForEveryType) {
+  Synthetic s;
+  std::vector<std::string> names;
+  for (GParamSpec *spec : s.specs)
+    names.push_back(spec->name);
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"number", "jpeg-quality-auto", "jpeg-quality", "way", "flag", "text", "path"}));
+  EXPECT_EQ(G_PARAM_SPEC_INT(s.specs[0])->maximum, 5000);
+  EXPECT_EQ(GEGL_PARAM_SPEC_INT(s.specs[0])->ui_maximum, 1000);
+  EXPECT_STREQ(g_param_spec_get_nick(s.specs[1]), "Automatic JPEG quality");
+  EXPECT_STREQ(g_param_spec_get_blurb(s.specs[2]), "Another (points)");
+  EXPECT_TRUE(GEGL_IS_PARAM_SPEC_ENUM(s.specs[3]));
+  EXPECT_TRUE(GEGL_IS_PARAM_SPEC_FILE_PATH(s.specs[6]));
+  Synthetic again;
+  EXPECT_EQ(again.specs[3]->value_type, s.specs[3]->value_type);
+}
+
+TEST(Properties, BecomeWords) {
+  Synthetic s;
+  EXPECT_EQ(s.Words(), "synthetic number=3 jpeg_quality=auto way=bilinear flag=1");
+  g_value_set_boolean(&s.values[1], FALSE);
+  g_value_set_int(&s.values[2], 75);
+  g_value_set_enum(&s.values[3], 0);
+  g_value_set_boolean(&s.values[4], FALSE);
+  g_value_set_string(&s.values[5], "a = b");
+  g_value_set_string(&s.values[6], "/dev/null");
+  EXPECT_EQ(s.Words(), "synthetic number=3 jpeg_quality=75 way=nearest flag=0 text=a = b path=/dev/null");
 }
 
 /* What XCF and XML files hold: not to be changed, since saved pictures name them. */
