@@ -53,9 +53,9 @@ inline std::string XmlFault(const std::string &text) {
   return failure.message();
 }
 
-/* Writes a model whose i-th number of all weights is value(i). */
+/* Writes a model whose i-th number of all weights is value(i); code: the line that is its code. */
 inline void SaveModel(const std::string &path, const char *arch, const char *task,
-                      const std::function<double(gsize)> &value) {
+                      const std::function<double(gsize)> &value, const char *code = nullptr) {
   Failure failure;
   AeGraph *graph = ae_graph_parse(arch, "test", &failure);
   ASSERT_NE(graph, nullptr) << failure.message();
@@ -65,6 +65,8 @@ inline void SaveModel(const std::string &path, const char *arch, const char *tas
   GHashTable *metadata = g_hash_table_new(g_str_hash, g_str_equal);
   for (auto [key, text] : {std::pair("task", task), std::pair("name", "toy"), std::pair("sigma_max", "100")})
     g_hash_table_insert(metadata, (gpointer)key, (gpointer)text);
+  if (code)
+    g_hash_table_insert(metadata, (gpointer) "code", (gpointer)code);
   EXPECT_TRUE(ae_model_save(path.c_str(), graph, params, metadata, FALSE, &failure)) << failure.message();
   g_hash_table_unref(metadata);
   ae_params_free(params);

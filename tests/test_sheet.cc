@@ -106,6 +106,8 @@ TEST_F(Sheet, TooMuchIsRefused) {
 TEST(SheetColumns, AreAboutThreeToTwo) {
   EXPECT_EQ(ae_sheet_columns(1, 10, 10), 1u);
   EXPECT_EQ(ae_sheet_columns(96, 10, 10), 12u);
+  EXPECT_EQ(ae_sheet_columns(64, 10, 10), 8u) << "no rest in the last row";
+  EXPECT_EQ(ae_sheet_columns(97, 10, 10), 13u);
   EXPECT_EQ(ae_sheet_columns(6, 1, 1000), 6u);
   EXPECT_EQ(ae_sheet_columns(6, 1000, 1), 1u);
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "plot/picture.h"
+
 struct AePart {
   AeParams *params;
   AeNet *net;
@@ -61,4 +63,13 @@ void ae_part_run(AePart *part, const float *in, gsize n, float *out) {
     for (int y = 0; y < part->out.h; y++, out += out_row)
       memcpy(out, ae_real_row(ae_net_output(part->net), 0, y), out_row * sizeof *out);
   }
+}
+
+gboolean ae_part_is_picture(const AePart *part) { return part->out.c == 1 || part->out.c == 3; }
+
+AeImage *ae_part_picture(AePart *part, const float *in, GError **error) {
+  AeImage *image = ae_picture_new((guint)part->out.w, (guint)part->out.h, (guint)part->out.c, error);
+  if (image)
+    ae_part_run(part, in, 1, (float *)image->data);
+  return image;
 }

@@ -4,6 +4,8 @@
 #ifndef AE_PLOT_PART_H
 #define AE_PLOT_PART_H
 
+#include <aefilter/image.h>
+
 #include "model/model.h"
 
 G_BEGIN_DECLS
@@ -22,6 +24,10 @@ AeShape ae_part_out(const AePart *part);
 
 /* in: n times c * h * w numbers, interleaved; out as many of the other shape. */
 void ae_part_run(AePart *part, const float *in, gsize n, float *out);
+
+/* What the part gives for one of them, as a picture of 1 or 3 channels (ae_part_is_picture); ae_image_free. */
+gboolean ae_part_is_picture(const AePart *part);
+AeImage *ae_part_picture(AePart *part, const float *in, GError **error);
 
 G_END_DECLS
 #endif

@@ -1,167 +1,216 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Rows of a table as points: two columns say where, one may name the class, one a picture that lies there. */
+/* Codes as points in the plane: those that a model has for pictures, or the rows of a table. Where they are longer than
+ * two numbers, their first principal components, or t-SNE. */
 #include <string.h>
 
 #include "image/resize.h"
+#include "latent/pca.h"
+#include "latent/tsne.h"
+#include "plot/number.h"
 #include "plot/plots.h"
 #include "plot/scatter.h"
 #include "plot/table.h"
+#include "plot/vectors.h"
 #include "train/clean_pictures.h"
+
+typedef enum { METHOD_AUTO, METHOD_PLAIN, METHOD_PCA, METHOD_TSNE } Method;
 
 typedef struct {
   AePlotCommon common;
-  char *x, *y, *label, *picture;
-  gboolean square, centres;
-  double radius;
-  int thumbnail;
+  char *columns, *label, *picture, *code;
+  int method, limit, thumbnail;
+  gboolean pictures, square, centres;
+  double radius, perplexity;
 } Options;
 
+static const char *const methods[] = {"auto", "plain", "pca", "tsne", NULL}; /* in the order of Method */
+
 static const AeOption options[] = {
-    {"x", "column of the x coordinate", AE_OPTION_STRING, G_STRUCT_OFFSET(Options, x), "x"},
-    {"y", "column of the y coordinate", AE_OPTION_STRING, G_STRUCT_OFFSET(Options, y), "y"},
-    {"label", "column of the class, which gives the colour; no column is needed for label", AE_OPTION_STRING,
-     G_STRUCT_OFFSET(Options, label), "label"},
-    {"picture", "column of a picture's file name, from --data; it is drawn at its point", AE_OPTION_STRING,
+    {"method",
+     "how codes come into the plane: the first two numbers as they are, principal components, t-SNE; auto: "
+     "plain for codes of two numbers, else pca",
+     AE_OPTION_CHOICE, G_STRUCT_OFFSET(Options, method), "auto", .choices = methods},
+    {"code", "model: the line of the network that is the code, if not the one that the model names", AE_OPTION_STRING,
+     G_STRUCT_OFFSET(Options, code)},
+    {"columns", "table: the columns of the code, separated by commas; all that hold numbers if not given",
+     AE_OPTION_STRING, G_STRUCT_OFFSET(Options, columns)},
+    {"label", "table: the column of the class; \"label\", if there is one, if not given", AE_OPTION_STRING,
+     G_STRUCT_OFFSET(Options, label)},
+    {"picture", "table: the column of a picture's file name, from --data, that is drawn at its point", AE_OPTION_STRING,
      G_STRUCT_OFFSET(Options, picture)},
-    {"thumbnail", "longer side of such a picture", AE_OPTION_INT, G_STRUCT_OFFSET(Options, thumbnail), "48", 8, 512,
-     .unit = "px"},
+    {"pictures", "model: draw pictures at their codes", AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, pictures), "no"},
+    {"thumbnail", "longer side of a picture at its point", AE_OPTION_INT, G_STRUCT_OFFSET(Options, thumbnail), "40", 8,
+     512, .unit = "px"},
+    {"limit", "codes at most, the first", AE_OPTION_INT, G_STRUCT_OFFSET(Options, limit), "2000", 1, 100000},
+    {"perplexity", "of t-SNE: how many neighbours count", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Options, perplexity), "30",
+     2, 200},
     {"square", "the same scale on both axes", AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, square), "yes"},
     {"centres", "write the names of the classes where their points are", AE_OPTION_BOOL,
      G_STRUCT_OFFSET(Options, centres), "yes"},
-    {"radius", "size of a point", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Options, radius), "auto", 0.5, 20, TRUE,
-     .unit = "px"},
+    {"radius", "size of a point; auto: by their number", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Options, radius), "auto",
+     0.5, 20, TRUE, .unit = "px"},
     AE_PLOT_SIZE_ROWS(Options, "900", "800"),
     AE_PLOT_COMMON_ROWS(Options),
-    {NULL}};
+    {NULL},
+};
 
 /* What is drawn, owned. */
 typedef struct {
+  AeVectors vectors;
+  AeImage **pictures; /* a picture a code, each may be NULL; NULL: none */
   double *x, *y;
-  int *classes;
-  GPtrArray *names; /* borrowed from the table */
-  AeImage **pictures;
+  char *labels[2]; /* of the axes */
 } Points;
 
-static void clear_points(Points *p, guint n) {
-  for (guint i = 0; p->pictures && i < n; i++)
+static void clear_points(Points *p) {
+  for (gsize i = 0; p->pictures && i < p->vectors.codes.n; i++)
     ae_image_free(p->pictures[i]);
   g_free(p->pictures);
   g_free(p->x);
   g_free(p->y);
-  g_free(p->classes);
-  if (p->names)
-    g_ptr_array_unref(p->names);
-}
-
-static gboolean read_numbers(const AeTable *table, const char *name, double **numbers, GError **error) {
-  guint column;
-  if (ae_table_column(table, name, &column, error))
-    *numbers = ae_table_numbers(table, column, error);
-  return *numbers != NULL;
-}
-
-/* ---- classes ---- */
-
-/* By number where both are numbers, else by letters: 2 stands before 10. */
-static int compare_names(const void *a, const void *b) {
-  const char *one = *(const char *const *)a, *two = *(const char *const *)b;
-  char *end_one, *end_two;
-  double x = g_ascii_strtod(one, &end_one), y = g_ascii_strtod(two, &end_two);
-  if (*one && *two && !*end_one && !*end_two && x != y)
-    return x < y ? -1 : 1;
-  return strcmp(one, two);
-}
-
-static gboolean collect_names(const AeTable *table, guint column, GPtrArray *names, GError **error) {
-  g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-  for (guint i = 0; i < table->n_rows; i++) {
-    const char *name = ae_table_cell(table, i, column);
-    if (*name && g_hash_table_add(seen, (gpointer)name))
-      g_ptr_array_add(names, (gpointer)name);
-    if (names->len > AE_SCATTER_MAX_CLASSES) {
-      g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: column \"%s\" has more than %d different values: no classes",
-                  table->path, table->names[column], AE_SCATTER_MAX_CLASSES);
-      return FALSE;
-    }
-  }
-  g_ptr_array_sort(names, compare_names);
-  return TRUE;
-}
-
-/* An empty cell is no class. */
-static gboolean read_classes(const AeTable *table, guint column, Points *p, GError **error) {
-  g_autoptr(GHashTable) index = g_hash_table_new(g_str_hash, g_str_equal);
-  p->names = g_ptr_array_new();
-  if (!collect_names(table, column, p->names, error))
-    return FALSE;
-  for (guint i = 0; i < p->names->len; i++)
-    g_hash_table_insert(index, p->names->pdata[i], GINT_TO_POINTER(i + 1));
-  p->classes = g_new(int, MAX(table->n_rows, 1));
-  for (guint i = 0; i < table->n_rows; i++)
-    p->classes[i] = GPOINTER_TO_INT(g_hash_table_lookup(index, ae_table_cell(table, i, column))) - 1;
-  return TRUE;
-}
-
-/* The default column may be missing, one that was asked for may not. */
-static gboolean find_classes(const AeTable *table, const Options *o, Points *p, GError **error) {
-  guint column;
-  if (!strcmp(o->label, "label") && ae_table_find(table, o->label) < 0)
-    return TRUE;
-  return ae_table_column(table, o->label, &column, error) && read_classes(table, column, p, error);
+  g_free(p->labels[0]);
+  g_free(p->labels[1]);
+  ae_vectors_clear(&p->vectors);
 }
 
 /* ---- pictures ---- */
 
-static AeImage *read_thumbnail(const char *folder, const char *name, int side, GError **error) {
-  g_autofree char *path = g_path_is_absolute(name) ? g_strdup(name) : g_build_filename(folder, name, NULL);
-  AeImage *picture = ae_clean_picture_read(path, error);
+/* Takes picture, which may be NULL after an error. */
+static AeImage *thumbnail(AeImage *picture, int side, GError **error) {
   if (!picture)
     return NULL;
-  guint longer = MAX(picture->info.width, picture->info.height);
-  double scale = (double)side / longer;
+  double scale = (double)side / MAX(picture->info.width, picture->info.height);
   AeImage *small = ae_image_resize(picture, (guint32)MAX(picture->info.width * scale + 0.5, 1),
                                    (guint32)MAX(picture->info.height * scale + 0.5, 1), error);
   ae_image_free(picture);
   return small;
 }
 
-static gboolean read_pictures(const AeTable *table, const Options *o, const char *data, Points *p, GError **error) {
+static gboolean add_example_pictures(Points *p, const AeExamples *examples, int side, GError **error) {
+  p->pictures = g_new0(AeImage *, MAX(examples->n, 1));
+  for (guint i = 0; i < examples->n; i++)
+    if (!(p->pictures[i] = thumbnail(ae_examples_image(examples, i, error), side, error)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean add_table_pictures(Points *p, const AePlotJob *job, const Options *o, GError **error) {
   guint column;
-  g_autofree char *folder = data ? g_strdup(data) : g_path_get_dirname(table->path);
-  if (!o->picture)
-    return TRUE;
-  if (!ae_table_column(table, o->picture, &column, error))
+  g_autoptr(AeTable) table = ae_table_read(job->inputs[0], error);
+  g_autofree char *folder = job->data ? g_strdup(job->data) : g_path_get_dirname(job->inputs[0]);
+  if (!table || !ae_table_column(table, o->picture, &column, error))
     return FALSE;
-  p->pictures = g_new0(AeImage *, MAX(table->n_rows, 1));
-  for (guint i = 0; i < table->n_rows; i++) {
+  p->pictures = g_new0(AeImage *, MAX(p->vectors.codes.n, 1));
+  for (guint i = 0; i < p->vectors.codes.n; i++) {
     const char *name = ae_table_cell(table, i, column);
-    if (*name && !(p->pictures[i] = read_thumbnail(folder, name, o->thumbnail, error)))
+    g_autofree char *path = g_path_is_absolute(name) ? g_strdup(name) : g_build_filename(folder, name, NULL);
+    if (*name && !(p->pictures[i] = thumbnail(ae_clean_picture_read(path, error), o->thumbnail, error)))
       return FALSE;
   }
   return TRUE;
 }
 
-/* ---- the plot ---- */
+/* ---- codes ---- */
 
-static gboolean read_points(const AeTable *table, const Options *o, const char *data, Points *p, GError **error) {
-  if (!read_numbers(table, o->x, &p->x, error) || !read_numbers(table, o->y, &p->y, error))
-    return FALSE;
-  return find_classes(table, o, p, error) && read_pictures(table, o, data, p, error);
+static gboolean read_model(const AePlotJob *job, const Options *o, Points *p, GError **error) {
+  AeExamples examples = {0};
+  AeModel *model = ae_model_load(job->inputs[0], NULL, error);
+  gboolean ok = model != NULL;
+  if (ok && !job->data) {
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "plot scatter: --data is missing: what pictures' codes of %s?",
+                ae_model_path(model));
+    ok = FALSE;
+  }
+  ok = ok && ae_examples_read(job->data, model, (guint)o->limit, &examples, error) &&
+       ae_vectors_from_model(model, o->code, &examples, &p->vectors, error) &&
+       (!o->pictures || add_example_pictures(p, &examples, o->thumbnail, error));
+  ae_examples_clear(&examples);
+  ae_model_unref(model);
+  return ok;
 }
 
-static gboolean draw_points(const AePlotJob *job, const Options *o, const AeTable *table, const Points *p,
-                            GError **error) {
-  g_autofree char *title = ae_plot_title(&o->common, "%s", "");
-  AeScatter scatter = {.n = table->n_rows, .x = p->x, .y = p->y, .classes = p->classes, .pictures = p->pictures};
+static gboolean read_points(const AePlotJob *job, const Options *o, Points *p, GError **error) {
+  if (!g_str_has_suffix(job->inputs[0], ".csv") && !g_str_has_suffix(job->inputs[0], ".tsv"))
+    return read_model(job, o, p, error);
+  return ae_vectors_from_table(job->inputs[0], o->columns, o->label, (guint)o->limit, &p->vectors, error) &&
+         (!o->picture || add_table_pictures(p, job, o, error));
+}
+
+/* ---- the plane ---- */
+
+/* Number k of each of n rows of step numbers. */
+static double *take_column(const float *rows, gsize n, int step, int k) {
+  double *column = g_new(double, MAX(n, 1));
+  for (gsize i = 0; i < n; i++)
+    column[i] = (double)rows[i * (gsize)step + (gsize)k];
+  return column;
+}
+
+static void place(Points *p, const float *rows, int step) {
+  p->x = take_column(rows, p->vectors.codes.n, step, 0);
+  p->y = take_column(rows, p->vectors.codes.n, step, 1);
+}
+
+static gboolean place_plain(Points *p) {
+  place(p, p->vectors.codes.data, p->vectors.codes.d);
+  p->labels[0] = g_strdup("number 1 of the code");
+  p->labels[1] = g_strdup("number 2 of the code");
+  return TRUE;
+}
+
+static gboolean place_pca(Points *p, GError **error) {
+  const AeCodes *codes = &p->vectors.codes;
+  g_autoptr(AePca) pca = ae_pca_new(codes, 2, error);
+  g_autofree float *plane = g_new(float, MAX(codes->n, 1) * 2);
+  if (!pca || !ae_pca_transform(pca, 2, codes, plane, error))
+    return FALSE;
+  place(p, plane, 2);
+  for (int i = 0; i < 2; i++) {
+    g_autofree char *share = ae_number(pca->total > 0 ? 100 * pca->variance[i] / pca->total : 0, 0.1);
+    p->labels[i] = g_strdup_printf("principal component %d (%s %% of the variance)", i + 1, share);
+  }
+  return TRUE;
+}
+
+static gboolean place_tsne(Points *p, double perplexity, GError **error) {
+  const AeCodes *codes = &p->vectors.codes;
+  AeTsneOptions tsne = {.perplexity = perplexity};
+  g_autofree float *plane = g_new(float, MAX(codes->n, 1) * 2);
+  if (!ae_tsne(codes, &tsne, plane, error))
+    return FALSE;
+  place(p, plane, 2);
+  p->labels[0] = g_strdup("t-SNE 1 (no unit)");
+  p->labels[1] = g_strdup("t-SNE 2 (no unit)");
+  return TRUE;
+}
+
+static gboolean place_codes(const Options *o, Points *p, GError **error) {
+  int d = p->vectors.codes.d;
+  Method method = o->method == METHOD_AUTO ? (d == 2 ? METHOD_PLAIN : METHOD_PCA) : (Method)o->method;
+  if (d < 2) {
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: codes of one number are no points of a plane", p->vectors.what);
+    return FALSE;
+  }
+  return method == METHOD_PLAIN ? place_plain(p)
+         : method == METHOD_PCA ? place_pca(p, error)
+                                : place_tsne(p, o->perplexity, error);
+}
+
+/* ---- the plot ---- */
+
+static gboolean write_points(const AePlotJob *job, const Options *o, const Points *p, GError **error) {
+  g_autofree char *title = ae_plot_title(&o->common, "%s", p->vectors.what);
+  AeScatter scatter = {.n = (guint)p->vectors.codes.n, .x = p->x, .y = p->y, .classes = p->vectors.classes};
+  scatter.pictures = p->pictures;
   scatter.title = title;
-  scatter.x_label = o->x;
-  scatter.y_label = o->y;
+  scatter.x_label = p->labels[0];
+  scatter.y_label = p->labels[1];
   scatter.square = o->square;
   scatter.centres = o->centres;
   scatter.radius = MAX(o->radius, 0);
-  if (p->names) {
-    scatter.n_classes = p->names->len;
-    scatter.names = (const char *const *)p->names->pdata;
+  if (p->vectors.names) {
+    scatter.n_classes = p->vectors.names->len;
+    scatter.names = (const char *const *)p->vectors.names->pdata;
   }
   AePage *page = ae_plot_page(job, &o->common, error);
   gboolean ok = page && ae_scatter_draw(&scatter, page, error) && ae_page_write(page, error);
@@ -171,19 +220,17 @@ static gboolean draw_points(const AePlotJob *job, const Options *o, const AeTabl
 
 static gboolean draw(const AePlotJob *job, const void *values, GError **error) {
   const Options *o = values;
-  Points points = {NULL};
-  g_autoptr(AeTable) table = ae_table_read(job->inputs[0], error);
-  if (!table)
-    return FALSE;
-  gboolean ok = read_points(table, o, job->data, &points, error) && draw_points(job, o, table, &points, error);
-  clear_points(&points, table->n_rows);
+  Points points = {.x = NULL};
+  gboolean ok =
+      read_points(job, o, &points, error) && place_codes(o, &points, error) && write_points(job, o, &points, error);
+  clear_points(&points);
   return ok;
 }
 
 const AePlot ae_plot_scatter = {
     .name = "scatter",
-    .help = "rows of a table as points, with a colour and a marker a class",
-    .usage = "TABLE.csv [--data DIR]",
+    .help = "codes of a model, or rows of a table, as points with a colour and a marker a class",
+    .usage = "MODEL|TABLE.csv [--data PICTURES]",
     .max_inputs = 1,
     .options = options,
     .options_size = sizeof(Options),

@@ -42,25 +42,33 @@ void ae_sheet_add(AeSheet *sheet, AeImage *picture, char *caption) {
 }
 
 guint ae_sheet_columns(guint n, guint width, guint height) {
-  double columns = ceil(sqrt(1.5 * n * height / width));
-  return (guint)CLAMP(columns, 1, MAX(n, 1));
+  guint wanted = (guint)CLAMP(ceil(sqrt(1.5 * n * height / width)), 1, MAX(n, 1));
+  for (guint off = 0; off * 4 <= wanted; off++) {
+    if (n % (wanted - off) == 0)
+      return wanted - off;
+    if (n % (wanted + off) == 0)
+      return wanted + off;
+  }
+  return wanted;
 }
 
-static double widest(cairo_t *cr, const char *const *words, guint n, const AeLabelStyle *style) {
+/* The widest of n words (each may be NULL), before there is a page. */
+static double widest(const char *const *words, guint n, const AeLabelStyle *style) {
+  cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 1, 1);
+  cairo_t *cr = cairo_create(surface);
   double width = 0;
   for (guint i = 0; words && i < n; i++)
-    width = MAX(width, ae_label_width(cr, words[i], style));
+    width = MAX(width, words[i] ? ceil(ae_label_width(cr, words[i], style)) : 0);
+  cairo_destroy(cr);
+  cairo_surface_destroy(surface);
   return width;
 }
 
-/* A page to measure words on, before the size of the real one is known. */
-static double side_width(const AeSheet *sheet, guint rows) {
-  cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 1, 1);
-  cairo_t *cr = cairo_create(surface);
-  double width = widest(cr, sheet->sides, rows, &side_style);
-  cairo_destroy(cr);
-  cairo_surface_destroy(surface);
-  return width > 0 ? ceil(width) + 12 : 0;
+/* A page of few pictures is still as wide as its heading and its note, within reason. */
+static double least_width(const AeSheet *sheet) {
+  static const AeLabelStyle title_style = {.size = AE_TITLE_SIZE, .bold = TRUE};
+  double words = MAX(widest(&sheet->title, 1, &title_style), widest(&sheet->note, 1, &note_style));
+  return CLAMP(words + 2 * EDGE + 4, LEAST, WIDE);
 }
 
 static gboolean has_captions(const AeSheet *sheet) {
@@ -84,7 +92,8 @@ static Layout lay_out(const AeSheet *sheet) {
   l.cell_w = (double)width * l.enlarge;
   l.cell_h = (double)height * l.enlarge;
   l.step_y = l.cell_h + sheet->gap + (has_captions(sheet) ? CAPTION : 0);
-  l.left = EDGE + side_width(sheet, l.rows);
+  double side = widest(sheet->sides, l.rows, &side_style);
+  l.left = EDGE + (side > 0 ? side + 12 : 0);
   l.top = (sheet->title && *sheet->title ? 54 : EDGE) + (sheet->heads ? HEAD : 0);
   return l;
 }
@@ -127,7 +136,7 @@ gboolean ae_sheet_write(const AeSheet *sheet, const char *path, GError **error) 
   Layout l = lay_out(sheet);
   double width = l.left + sheet->columns * (l.cell_w + sheet->gap) - sheet->gap + EDGE;
   double height = l.top + l.rows * l.step_y - sheet->gap + (sheet->note ? NOTE + EDGE : EDGE);
-  AePage *page = ae_page_new(path, MAX(width, LEAST), height, sheet->zoom, error);
+  AePage *page = ae_page_new(path, MAX(width, least_width(sheet)), height, sheet->zoom, error);
   gboolean ok = page != NULL;
   if (page)
     draw_words(sheet, &l, page);

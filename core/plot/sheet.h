@@ -29,7 +29,7 @@ void ae_sheet_clear(AeSheet *sheet);                                /* frees the
 void ae_sheet_add(AeSheet *sheet, AeImage *picture, char *caption); /* takes both */
 gboolean ae_sheet_write(const AeSheet *sheet, const char *path, GError **error);
 
-/* How many columns make n tiles of that size about 3 : 2. */
+/* How many columns make n tiles of that size about 3 : 2, without a rest in the last row where that can be. */
 guint ae_sheet_columns(guint n, guint width, guint height);
 
 G_END_DECLS
