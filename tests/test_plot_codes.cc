@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* Plots of codes: of a coder whose numbers are known. */
+#include "plots_fixture.h"
+
+namespace {
+
+/* Two numbers that are the picture's sums of left and right, and back: what is known can be looked for. */
+const char kCoder[] = "x input channels=1 height=2 width=2\nf flatten\nz dense out=2 bias=0\nd dense out=4 bias=0\n"
+                      "y reshape channels=1 height=2 width=2";
+double CoderWeight(gsize i) {
+  const double weights[] = {1, 0, 1, 0, 0, 1, 0, 1, /* z */ 0.5, 0, 0, 0.5, 0.5, 0, 0, 0.5 /* d */};
+  return weights[i];
+}
+
+class Codes : public Plots {
+protected:
+  void SetUp() override {
+    Plots::SetUp();
+    SaveModel(Path("c.safetensors"), kCoder, "reconstruct", CoderWeight, "z");
+  }
+  /* IDX: n pictures of 2 x 2, of which every byte is 10 times its picture's number, labels 0 1 2 0 1 2 ... */
+  void WriteIdx(guint n) {
+    string images("\0\0\x08\x03\0\0\0", 7), labels("\0\0\x08\x01\0\0\0", 7);
+    images += (char)n + string("\0\0\0\x02\0\0\0\x02", 8);
+    labels += (char)n;
+    for (guint i = 0; i < n; i++) {
+      images += string(4, (char)(10 * i));
+      labels += (char)(i % 3);
+    }
+    WriteFile(Path("a-images-idx3-ubyte"), images);
+    WriteFile(Path("a-labels-idx1-ubyte"), labels);
+  }
+  gboolean RunOn(const string &data, const string &what, const string &output, Words words = {}) {
+    g_clear_error(&failure.error);
+    string model = Path("c.safetensors"), path = Path(output);
+    const char *inputs[] = {model.c_str(), nullptr};
+    words.push_back(nullptr);
+    AePlotJob job = {what.c_str(), inputs, data.empty() ? nullptr : data.c_str(), words.data(), path.c_str()};
+    return ae_plot_run(&job, &failure);
+  }
+};
+
+TEST_F(Codes, ScatterDrawsThoseOfPicturesAndOfIdx) {
+  WriteIdx(6);
+  string idx = Path("a-images-idx3-ubyte");
+  ASSERT_TRUE(RunOn(idx, "scatter", "a.svg")) << failure.message();
+  WriteFile(Path("same.csv"), "number 1 of the code,number 2 of the code,label\n0,0,0\n" /* sums of 10 i / 255 */
+                              "0.0784313725,0.0784313725,1\n0.156862745,0.156862745,2\n0.235294118,0.235294118,0\n"
+                              "0.31372549,0.31372549,1\n0.392156863,0.392156863,2\n");
+  ASSERT_TRUE(Run("scatter", "b.svg", {"title=Codes of toy"}, {Path("same.csv")})) << failure.message();
+  EXPECT_TRUE(Same("a.svg", "b.svg")) << "codes are what the model says, labels what the file beside it says";
+  ASSERT_TRUE(RunOn(idx, "scatter", "b.svg", {"limit=3"})) << failure.message();
+  EXPECT_FALSE(Same("a.svg", "b.svg"));
+  ASSERT_TRUE(RunOn(idx, "scatter", "b.svg", {"pictures=yes"})) << failure.message();
+  EXPECT_NE(ReadFile(Path("b.svg")).find("<image"), string::npos);
+  for (const char *method : {"method=pca", "method=tsne", "code=f"})
+    EXPECT_TRUE(RunOn(idx, "scatter", "b.svg", {method})) << method << failure.message();
+  EXPECT_TRUE(RunOn(pictures.file(""), "scatter", "b.svg")) << failure.message();
+  EXPECT_FALSE(RunOn("", "scatter", "b.svg"));
+  ExpectUsage("--data is missing");
+  EXPECT_FALSE(RunOn(idx, "scatter", "b.svg", {"code=zz"}));
+  ExpectUsage("did you mean \"z\"");
+  SaveModel(Path("m.safetensors"), kArch, "toy", [](gsize) { return 0.1; });
+  EXPECT_FALSE(Run("scatter", "b.svg", {}, {Path("m.safetensors")}));
+  ExpectUsage("does not say which line is its code");
+}
+
+TEST_F(Codes, IdxOfAnotherSizeOrDamagedIsRefused) {
+  WriteIdx(6);
+  SaveModel(
+      Path("c.safetensors"), kArch, "toy", [](gsize) { return 0.1; }, "h");
+  EXPECT_FALSE(RunOn(Path("a-images-idx3-ubyte"), "scatter", "a.svg"));
+  ExpectUsage("a picture of 2 x 2 with 1 channels, where 8 x 8 with 1 is wanted");
+  SaveModel(Path("c.safetensors"), kCoder, "toy", CoderWeight, "z");
+  string labels = ReadFile(Path("a-labels-idx1-ubyte"));
+  labels[7] = 5;
+  labels.resize(labels.size() - 1);
+  WriteFile(Path("a-labels-idx1-ubyte"), labels);
+  EXPECT_FALSE(RunOn(Path("a-images-idx3-ubyte"), "scatter", "a.svg"));
+  EXPECT_NE(failure.message().find("these are no labels"), string::npos) << failure.message();
+  WriteFile(Path("a-images-idx3-ubyte"), "short");
+  EXPECT_FALSE(RunOn(Path("a-images-idx3-ubyte"), "scatter", "a.svg"));
+  EXPECT_EQ(failure.code(), AE_ERROR_FORMAT) << failure.message();
+  SaveModel(
+      Path("c.safetensors"), "x input channels=1\nz conv2d out=2 kernel=1", "toy", [](gsize) { return 0.1; }, "z");
+  EXPECT_FALSE(RunOn(pictures.file(""), "scatter", "a.svg"));
+  ExpectUsage("does not take pictures of one size");
+}
+
+/* x to the right is the brightness of the left column, y upwards that of the right one. */
+TEST_F(Codes, ManifoldRunsOverTheGrid) {
+  ASSERT_TRUE(RunOn("", "manifold", "a.png", {"n=3", "spacing=even", "range=1", "title="})) << failure.message();
+  Drawing drawing(Path("a.png"));
+  int side = (drawing.height() - 20 - 52) / 3;
+  auto tone = [&](int row, int column, int right) {
+    return drawing.at(20 + column * side + side / 4 + right * side / 2, 20 + row * side + side / 4)[0];
+  };
+  EXPECT_EQ(tone(0, 2, 0), 128) << "number 1 is 1 at the right";
+  EXPECT_EQ(tone(0, 1, 0), 0);
+  EXPECT_EQ(tone(0, 0, 1), 128) << "number 2 is 1 at the top";
+  EXPECT_EQ(tone(1, 0, 1), 0);
+  EXPECT_EQ(tone(2, 2, 1), 0);
+  ASSERT_TRUE(RunOn("", "manifold", "b.png", {"n=3", "x=2", "y=1", "spacing=even", "range=1", "title="}));
+  EXPECT_FALSE(Same("a.png", "b.png"));
+  ASSERT_TRUE(RunOn("", "manifold", "b.png", {"n=3", "title="}));
+  EXPECT_NEAR(Drawing(Path("b.png")).at(20 + 2 * side + side / 4, 20 + side / 4)[0], 0.5 * 0.967422 * 255, 1)
+      << "5/6 of N(0, 1) lie below 0.967";
+  EXPECT_FALSE(RunOn("", "manifold", "b.png", {"x=3"}));
+  ExpectUsage("must be two of the code's 2 numbers");
+  EXPECT_FALSE(RunOn("", "manifold", "b.png", {"x=2"}));
+  EXPECT_FALSE(RunOn("", "manifold", "b.png", {"code=d", "x=9", "y=1"}));
+}
+
+TEST_F(Codes, InterpolationEndsAtThePictures) {
+  WriteIdx(4);
+  string idx = Path("a-images-idx3-ubyte");
+  ASSERT_TRUE(RunOn(idx, "interpolation", "a.png", {"frames=3", "title="})) << failure.message();
+  Drawing drawing(Path("a.png"));
+  std::vector<int> tones; /* of the first row, from left to right */
+  for (int x = 20; x < drawing.width() - 20; x++) {
+    int tone = drawing.at(x, 60)[0];
+    if (tone != 255 && (x == 20 || drawing.at(x - 1, 60) == kWhite))
+      tones.push_back(tone);
+  }
+  ASSERT_EQ(tones.size(), 5u);
+  EXPECT_EQ(tones, (std::vector<int>{0, 0, 5, 10, 10})) << "half the sum of two equal pixels is the pixel";
+  for (const char *word : {"arc=yes", "frames=2", "pairs=1"}) {
+    ASSERT_TRUE(RunOn(idx, "interpolation", "b.png", {"title=", word})) << failure.message();
+    EXPECT_FALSE(Same("a.png", "b.png")) << word;
+  }
+  WriteIdx(1);
+  EXPECT_FALSE(RunOn(idx, "interpolation", "b.png"));
+  ExpectUsage("it needs two pictures");
+}
+
+TEST_F(Codes, VarianceOfPicturesTablesAndCodes) {
+  WriteIdx(6);
+  string idx = Path("a-images-idx3-ubyte");
+  ASSERT_TRUE(RunOn(idx, "variance", "a.svg")) << failure.message();
+  ASSERT_TRUE(Run("variance", "b.svg", {}, {idx}, false)) << failure.message();
+  EXPECT_FALSE(Same("a.svg", "b.svg"));
+  WriteFile(Path("v.csv"), "a,b\n1,0\n-1,0\n0,0\n");
+  ASSERT_TRUE(Run("variance", "a.png", {"title="}, {Path("v.csv")}, false)) << failure.message();
+  Drawing drawing(Path("a.png"));
+  auto blue = [&](double x) {
+    int n = 0;
+    for (int y = 0; y < drawing.height(); y++)
+      n += drawing.at(x * drawing.width(), y) == Rgb{0x00, 0x72, 0xB2};
+    return n;
+  };
+  EXPECT_GT(blue(0.25), 300) << "all of the variance in the first component";
+  EXPECT_EQ(blue(0.7), 0) << "and none in the second";
+}
+
+} // namespace
