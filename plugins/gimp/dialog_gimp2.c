@@ -68,6 +68,7 @@ static void add_size(Dialog *dialog) {
   GtkWidget *box = gtk_vbox_new(FALSE, 6), *where = where_new(dialog);
   dialog->size = gtk_label_new(NULL);
   gtk_misc_set_alignment(GTK_MISC(dialog->size), 0, 0.5f);
+  gtk_label_set_line_wrap(GTK_LABEL(dialog->size), TRUE);
   gtk_container_set_border_width(GTK_CONTAINER(box), 12);
   gtk_box_pack_start(GTK_BOX(box), where, FALSE, FALSE, 0);
   gtk_box_pack_start(GTK_BOX(box), dialog->size, FALSE, FALSE, 0);

@@ -21,5 +21,12 @@ GtkWidget *ae_preview_widget(AePreview *preview);                   /* to be pac
 void ae_preview_update(AePreview *preview, const AeValues *values); /* copies values */
 void ae_preview_free(AePreview *preview);                           /* before the widget is destroyed; ends work */
 
+/* view_gimp2.c: a GimpPreview that shows picture, whose size stays; keeps a reference. gimp_preview_draw_buffer takes
+ * pixels of ae_view_fetch for ae_view_visible. */
+GtkWidget *ae_view_new(GeglBuffer *picture);
+GeglRectangle ae_view_visible(GtkWidget *view); /* the part in view */
+/* 8-bit sRGB pixels of a region, with alpha where buffer has it; scale as of gegl_buffer_get. g_free. */
+guchar *ae_view_fetch(GeglBuffer *buffer, const GeglRectangle *region, double scale);
+
 G_END_DECLS
 #endif

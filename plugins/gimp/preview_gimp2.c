@@ -10,9 +10,9 @@
 #include "buffer.h"
 
 struct AePreview {
+  gint32 drawable;
   GtkWidget *box, *area, *status;
-  const Babl *format; /* of the pixels that are shown: 8 bits of the drawable's own kind */
-  GeglBuffer *picture;
+  GeglBuffer *picture, *selection; /* selection: NULL where all is selected */
   AeValues *values;
   gboolean split, centred;
   gboolean running, again; /* a task is at work; what it does is old */
@@ -33,6 +33,11 @@ typedef struct {
 
 static void start(AePreview *preview);
 
+/* As ae_view_fetch gives them. */
+static gsize pixel_bytes(const AePreview *preview) {
+  return babl_format_has_alpha(gegl_buffer_get_format(preview->picture)) ? 4 : 3;
+}
+
 static void look_free(gpointer data) {
   Look *look = data;
   ae_values_free(look->values);
@@ -45,11 +50,16 @@ static void look_free(gpointer data) {
 
 static gboolean go_on(double fraction, gpointer data) { return !g_cancellable_is_cancelled(data); }
 
-static guchar *fetch(GeglBuffer *buffer, const GeglRectangle *region, const Babl *format) {
-  gsize pixels = (gsize)region->width * (gsize)region->height;
-  guchar *data = g_malloc_n(pixels, (gsize)babl_format_get_bytes_per_pixel(format));
-  gegl_buffer_get(buffer, region, 1.0, format, data, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_NONE);
-  return data;
+/* Where little is selected, little of the result is seen. */
+static void apply_selection(AePreview *preview, Look *look) {
+  gsize n = (gsize)look->region.width * (gsize)look->region.height, bytes = pixel_bytes(preview);
+  g_autofree guchar *mask = g_malloc(n);
+  gegl_buffer_get(preview->selection, &look->region, 1, babl_format("Y u8"), mask, GEGL_AUTO_ROWSTRIDE,
+                  GEGL_ABYSS_NONE);
+  for (gsize i = 0; i < n * bytes; i++) {
+    int before = look->before[i], after = look->after[i];
+    look->after[i] = (guchar)(before + (after - before) * mask[i / bytes] / 255);
+  }
 }
 
 static AeWork *work_for(AePreview *preview, const AeValues *values, GError **error) {
@@ -70,8 +80,10 @@ static gboolean compute(Look *look, GError **error) {
       gegl_buffer_new(&look->region, ae_buffer_format(gegl_buffer_get_format(preview->picture)));
   if (!work || !ae_work_region(work, preview->picture, &look->region, out, error))
     return FALSE;
-  look->before = fetch(preview->picture, &look->region, preview->format);
-  look->after = fetch(out, &look->region, preview->format);
+  look->before = ae_view_fetch(preview->picture, &look->region, 1);
+  look->after = ae_view_fetch(out, &look->region, 1);
+  if (preview->selection)
+    apply_selection(preview, look);
   return TRUE;
 }
 
@@ -85,44 +97,36 @@ static void task_main(GTask *task, gpointer source, gpointer data, GCancellable 
 
 /* ---- in the main thread ---- */
 
-static GeglRectangle visible(AePreview *preview) {
-  GeglRectangle region;
-  gimp_preview_get_position(GIMP_PREVIEW(preview->area), &region.x, &region.y);
-  gimp_preview_get_size(GIMP_PREVIEW(preview->area), &region.width, &region.height);
-  gegl_rectangle_intersect(&region, &region, gegl_buffer_get_extent(preview->picture));
-  return region;
-}
-
 /* A line of one dark and one bright pixel, to be seen on anything. */
-static void draw_line(guchar *pixels, const GeglRectangle *region, gsize bytes, gboolean alpha, int x) {
+static void draw_line(guchar *pixels, const GeglRectangle *region, gsize bytes, int x) {
   for (int y = 0; y < region->height; y++) {
     guchar *at = pixels + ((gsize)y * (gsize)region->width + (gsize)x) * bytes;
     memset(at, 0, bytes);
     memset(at + bytes, 255, bytes);
-    if (alpha)
-      at[bytes - 1] = 255;
+    if (bytes == 4)
+      at[3] = 255;
   }
 }
 
 /* Left of the middle the original, right of it the result. */
 static guchar *halves(const AePreview *preview) {
   const GeglRectangle *region = &preview->region;
-  gsize bytes = (gsize)babl_format_get_bytes_per_pixel(preview->format), row = (gsize)region->width * bytes;
+  gsize bytes = pixel_bytes(preview), row = (gsize)region->width * bytes;
   guchar *pixels = g_memdup2(preview->after, row * (gsize)region->height);
   int middle = region->width / 2;
   for (int y = 0; y < region->height; y++)
     memcpy(pixels + (gsize)y * row, preview->before + (gsize)y * row, (gsize)middle * bytes);
   if (middle > 0)
-    draw_line(pixels, region, bytes, babl_format_has_alpha(preview->format), middle - 1);
+    draw_line(pixels, region, bytes, middle - 1);
   return pixels;
 }
 
 static void draw(AePreview *preview) {
-  GeglRectangle now = visible(preview);
+  GeglRectangle now = ae_view_visible(preview->area);
   if (!preview->after || !gegl_rectangle_equal(&now, &preview->region))
     return;
   g_autofree guchar *split = preview->split ? halves(preview) : NULL;
-  int row = now.width * babl_format_get_bytes_per_pixel(preview->format);
+  int row = now.width * (int)pixel_bytes(preview);
   gimp_preview_draw_buffer(GIMP_PREVIEW(preview->area), split ? split : preview->after, row);
 }
 
@@ -163,7 +167,7 @@ static void start(AePreview *preview) {
   Look *look = g_new0(Look, 1);
   look->preview = preview;
   look->values = ae_values_copy(preview->values);
-  look->region = visible(preview);
+  look->region = ae_view_visible(preview->area);
   preview->running = TRUE;
   /* The task is not cancelled by GTask, so that its end is always waited for. */
   g_autoptr(GTask) task = g_task_new(NULL, NULL, task_done, preview);
@@ -171,20 +175,20 @@ static void start(AePreview *preview) {
   g_task_run_in_thread(task, task_main);
 }
 
-/* At first the middle is shown, which says more of a photograph than its corner. */
+/* At first the middle of what is selected is shown: it says more of a photograph than its corner. */
 static void centre(AePreview *preview) {
-  const GeglRectangle *all = gegl_buffer_get_extent(preview->picture);
-  GeglRectangle now = visible(preview);
+  GeglRectangle now = ae_view_visible(preview->area), all = {0};
+  gimp_drawable_mask_intersect(preview->drawable, &all.x, &all.y, &all.width, &all.height);
   preview->centred = TRUE;
-  gimp_scrolled_preview_set_position(GIMP_SCROLLED_PREVIEW(preview->area), (all->width - now.width) / 2,
-                                     (all->height - now.height) / 2);
+  gimp_scrolled_preview_set_position(GIMP_SCROLLED_PREVIEW(preview->area), all.x + (all.width - now.width) / 2,
+                                     all.y + (all.height - now.height) / 2);
 }
 
 /* Another part is in view. */
 static void moved(GimpPreview *area, AePreview *preview) {
   if (!preview->centred)
     centre(preview);
-  GeglRectangle now = visible(preview);
+  GeglRectangle now = ae_view_visible(preview->area);
   if (preview->after && gegl_rectangle_equal(&now, &preview->region))
     draw(preview);
   start(preview);
@@ -202,23 +206,30 @@ static GeglBuffer *copy_of(gint32 drawable) {
   return copy;
 }
 
-static const Babl *shown_format(gint32 drawable, const Babl *format) {
-  static const char *const names[] = {"Y' u8", "Y'A u8", "R'G'B' u8", "R'G'B'A u8"};
-  int n = (gimp_drawable_is_rgb(drawable) ? 2 : 0) + (gimp_drawable_has_alpha(drawable) ? 1 : 0);
-  return babl_format_with_space(names[n], babl_format_get_space(format));
+/* In the drawable's coordinates. */
+static GeglBuffer *selection_of(gint32 drawable) {
+  int x, y;
+  gint32 image = gimp_item_get_image(drawable);
+  if (gimp_selection_is_empty(image))
+    return NULL;
+  g_autoptr(GeglBuffer) all = gimp_drawable_get_buffer(gimp_image_get_selection(image));
+  gimp_drawable_offsets(drawable, &x, &y);
+  GeglRectangle part = {x, y, gimp_drawable_width(drawable), gimp_drawable_height(drawable)}, own = part;
+  own.x = own.y = 0;
+  GeglBuffer *selection = gegl_buffer_new(&own, babl_format("Y u8"));
+  gegl_buffer_copy(all, &part, GEGL_ABYSS_NONE, selection, &own);
+  return selection;
 }
 
-static void pack(AePreview *preview, gint32 drawable) {
+static void pack(AePreview *preview) {
   GtkWidget *split = gtk_check_button_new_with_mnemonic("_Split view");
   preview->box = gtk_vbox_new(FALSE, 6);
-  preview->area = gimp_drawable_preview_new_from_drawable_id(drawable);
+  preview->area = ae_view_new(preview->picture);
   preview->status = gtk_label_new("");
   gtk_misc_set_alignment(GTK_MISC(preview->status), 0, 0.5f);
   gtk_label_set_ellipsize(GTK_LABEL(preview->status), PANGO_ELLIPSIZE_END);
   gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(split), preview->split);
   gimp_help_set_help_data(split, "The original on the left, the result on the right.", NULL);
-  /* GIMP's previews are square, photographs are not. */
-  gtk_aspect_frame_set(GTK_ASPECT_FRAME(GIMP_PREVIEW(preview->area)->frame), 0.5f, 0, 1.5f, FALSE);
   gtk_box_pack_start(GTK_BOX(preview->box), preview->area, TRUE, TRUE, 0);
   gtk_box_pack_start(GTK_BOX(gimp_preview_get_controls(GIMP_PREVIEW(preview->area))), split, FALSE, FALSE, 12);
   gtk_box_pack_start(GTK_BOX(preview->box), preview->status, FALSE, FALSE, 0);
@@ -229,12 +240,13 @@ static void pack(AePreview *preview, gint32 drawable) {
 
 AePreview *ae_preview_new(gint32 drawable, const AeValues *values) {
   AePreview *preview = g_new0(AePreview, 1);
+  preview->drawable = drawable;
   preview->picture = copy_of(drawable);
-  preview->format = shown_format(drawable, gegl_buffer_get_format(preview->picture));
+  preview->selection = selection_of(drawable);
   preview->values = ae_values_copy(values);
   preview->cancel = g_cancellable_new();
   preview->split = TRUE;
-  pack(preview, drawable);
+  pack(preview);
   return preview;
 }
 
@@ -259,6 +271,7 @@ void ae_preview_free(AePreview *preview) {
   ae_values_free(preview->values);
   g_object_unref(preview->cancel);
   g_object_unref(preview->picture);
+  g_clear_object(&preview->selection);
   g_free(preview->before);
   g_free(preview->after);
   g_free(preview);
