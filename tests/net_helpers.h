@@ -45,7 +45,8 @@ inline AeGraphInfo Info(const AeGraph *graph) {
 
 inline Params NewParams(const AeGraph *graph, guint64 seed) {
   GError *error = nullptr;
-  AeParams *params = Check(ae_params_new(graph, &error), error);
+  AeParams *params = ae_params_new(graph, &error);
+  Check(params, error);
   ae_params_init(params, graph, seed);
   return Params(params);
 }

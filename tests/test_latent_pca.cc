@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "latent_helpers.h"
+#include "net_helpers.h"
 
 #include "latent/lapack.h"
 #include "latent/pca.h"
@@ -110,6 +111,48 @@ TEST(LatentPca, ResidualIsWhatTransformAndInverseLeave) {
       sum += std::pow(static_cast<double>(rows.x[i]) - back.x[i], 2);
     EXPECT_NEAR(sum / rows.x.size(), mse[k], 1e-4 * mse[k]) << k;
   }
+}
+
+/* The network of two dense layers: its mean squared error is the residual, and any other weights do worse. */
+TEST(LatentPca, IsTheBestLinearAutoencoder) {
+  const int d = 6, k = 2;
+  Rows rows = Normal(300, d, 8);
+  for (gsize i = 0; i < rows.n; i++)
+    for (int j = 0; j < d; j++)
+      rows.row(i)[j] = rows.row(i)[j] * static_cast<float>(1 + j) + rows.row(i)[0] + 2;
+  g_autoptr(AePca) pca = Fit(rows, k);
+  AeCodes codes = rows.codes();
+  double mse[k + 1];
+  ASSERT_OK(ae_pca_residual(pca, &codes, mse, e));
+
+  Graph graph = Parse("x input channels=6 height=1 width=1\nz dense out=2\ny dense out=6");
+  Params params = NewParams(graph.get(), 1);
+  float *w[4];
+  const char *const names[] = {"z.weight", "z.bias", "y.weight", "y.bias"};
+  for (int i = 0; i < 4; i++)
+    w[i] = ae_params_find(params.get(), names[i])->data;
+  ASSERT_OK(ae_pca_weights(pca, k, w[0], w[1], w[2], w[3], e));
+  NetOwner net = NewNet(graph.get(), params.get(), static_cast<int>(rows.n), 1, 1, AeNetOptions{});
+  std::copy(rows.x.begin(), rows.x.end(), Data(ae_net_input(net.get(), 0)));
+  auto error = [&] {
+    ae_net_weights_changed(net.get());
+    vector<float> out = Output(net.get());
+    double sum = 0;
+    for (gsize i = 0; i < out.size(); i++)
+      sum += std::pow(static_cast<double>(out[i]) - rows.x[i], 2);
+    return sum / out.size();
+  };
+  EXPECT_NEAR(error(), mse[k], 1e-5 * mse[k]);
+  AeRng rng;
+  ae_rng_init(&rng, 9, 0);
+  for (int trial = 0; trial < 50; trial++) {
+    vector<float> kept(params->data, params->data + params->total);
+    for (gsize i = 0; i < params->total; i++)
+      params->data[i] += static_cast<float>(0.02 * ae_rng_normal(&rng));
+    EXPECT_GT(error(), mse[k]) << trial;
+    std::copy(kept.begin(), kept.end(), params->data);
+  }
+  EXPECT_REFUSED(ae_pca_weights(pca, 3, w[0], w[1], w[2], w[3], e), AE_ERROR_USAGE, "3 principal components");
 }
 
 TEST(LatentPca, FewerRowsThanNumbers) {

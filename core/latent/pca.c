@@ -219,3 +219,23 @@ gboolean ae_pca_residual(const AePca *pca, const AeCodes *codes, double *mse, GE
   ae_free(x);
   return TRUE;
 }
+
+/* y = V x - V m; x^ = V^T y + m. */
+gboolean ae_pca_weights(const AePca *pca, int k, float *encode_weight, float *encode_bias, float *decode_weight,
+                        float *decode_bias, GError **error) {
+  if (!check_fits(pca, k, pca->d, error))
+    return FALSE;
+  gsize d = (gsize)pca->d;
+  for (gsize i = 0; i < (gsize)k; i++) {
+    double bias = 0;
+    for (gsize j = 0; j < d; j++) {
+      double v = pca->axes[i * d + j];
+      bias -= v * pca->mean[j];
+      encode_weight[i * d + j] = decode_weight[j * k + i] = (float)v;
+    }
+    encode_bias[i] = (float)bias;
+  }
+  for (gsize j = 0; j < d; j++)
+    decode_bias[j] = (float)pca->mean[j];
+  return TRUE;
+}

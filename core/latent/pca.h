@@ -62,6 +62,12 @@ gboolean ae_pca_inverse(const AePca *pca, const AeCodes *y, float *x, GError **e
  * On the very rows that pca was made from: (total - variance[0] - ... - variance[i - 1]) / d. */
 gboolean ae_pca_residual(const AePca *pca, const AeCodes *codes, double *mse, GError **error);
 
+/* The first k directions as the weights of two dense layers, a linear autoencoder that does the same to rounding:
+ * encode_weight (k x d) and encode_bias (k), y = W x + b; decode_weight (d x k) and decode_bias (d). No linear network
+ * with a code of k numbers has a smaller squared error on the rows that pca was made from. */
+gboolean ae_pca_weights(const AePca *pca, int k, float *encode_weight, float *encode_bias, float *decode_weight,
+                        float *decode_bias, GError **error);
+
 /* Principal angles between the spaces that the rows of a (ka x d) and b (kb x d) span, min(ka, kb) of them, radians in
  * 0..pi/2, the smallest first, exact to about 1e-8 (Bjorck & Golub 1973). Rows must be linearly independent, else
  * AE_ERROR_USAGE; they need not be orthogonal. */
