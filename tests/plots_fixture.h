@@ -23,6 +23,7 @@ protected:
         Path("m.safetensors"), kArch, "toy", [](gsize i) { return 0.1 * std::sin((double)i); }, "h");
     WriteFile(Path("m.safetensors.log.tsv"), Log(2));
     WriteFile(Path("t.csv"), "x,y,label,file\n0,0,a,a.pgm\n1,2,b,b.pgm\n2,1,a,\n");
+    WriteFile(Path("c.tsv"), "d\tmse\tpca\n2\t0.04\t0.055\n16\t0.01\t0.026\n32\t0.006\t0.016\n");
     for (const char *name : {"a.pgm", "b.pgm"}) {
       ImageOwner image = Picture(Info(12, 10, 1, AE_SAMPLE_U8), (guint64)name[0], true);
       ASSERT_EQ(Write(pictures.file(name), ae_format_by_name("pnm"), {image.get()}), "");
@@ -43,7 +44,7 @@ protected:
 
   /* What a plot is given that has no line here: a model and pictures. */
   string InputOf(const string &what) {
-    static const std::map<string, string> inputs = {{"scatter", "t.csv"}, {"variance", "t.csv"}};
+    static const std::map<string, string> inputs = {{"scatter", "t.csv"}, {"variance", "t.csv"}, {"curves", "c.tsv"}};
     auto found = inputs.find(what);
     return Path(found == inputs.end() ? "m.safetensors" : found->second);
   }

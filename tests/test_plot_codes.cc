@@ -65,6 +65,54 @@ TEST_F(Codes, ScatterDrawsThoseOfPicturesAndOfIdx) {
   ExpectUsage("does not say which line is its code");
 }
 
+/* Each posterior of a sample line is as wide as the line before it says. */
+TEST_F(Codes, ScatterDrawsSpreads) {
+  WriteIdx(3);
+  SaveModel(
+      Path("c.safetensors"),
+      "x input channels=1 height=2 width=2\nf flatten\ns dense out=4\nz sample\nd dense out=4\n"
+      "y reshape channels=1 height=2 width=2",
+      "reconstruct",
+      [](gsize i) { /* log variances of 0 for the first number and of 2 log 3 for the second: biases of s, 16 .. 19 */
+                    return i == 19 ? 2 * std::log(3) : 0;
+      },
+      "z");
+  string idx = Path("a-images-idx3-ubyte");
+  ASSERT_TRUE(RunOn(idx, "scatter", "a.png", {"spread=yes", "title=", "centres=no"})) << failure.message();
+  Drawing drawing(Path("a.png"));
+  int left = 900, right = 0, top = 800, bottom = 0;
+  for (int y = 50; y < 740; y++) /* below the legend */
+    for (int x = 100; x < drawing.width(); x++) {
+      Rgb c = drawing.at(x, y);
+      if (std::abs(c[0] - c[2]) < 20 && std::abs(c[0] - c[1]) < 20)
+        continue;
+      left = std::min(left, x), right = std::max(right, x), top = std::min(top, y), bottom = std::max(bottom, y);
+    }
+  EXPECT_NEAR((bottom - top) / (double)(right - left), 3, 0.1) << "sigma 3 upwards, 1 to the side";
+  ASSERT_TRUE(RunOn(idx, "scatter", "b.png", {"title=", "centres=no"})) << failure.message();
+  EXPECT_FALSE(Same("a.png", "b.png"));
+  SaveModel(Path("c.safetensors"), kCoder, "reconstruct", CoderWeight, "z");
+  EXPECT_FALSE(RunOn(idx, "scatter", "a.png", {"spread=yes"}));
+  ExpectUsage("no sample line");
+}
+
+TEST_F(Codes, SeveralLieSideBySide) {
+  WriteFile(Path("u.csv"), "x,y\n0,0\n5,5\n");
+  ASSERT_TRUE(Run("scatter", "a.png", {"width=800", "height=600"}, {Path("t.csv"), Path("u.csv"), Path("t.csv")}))
+      << failure.message();
+  Drawing drawing(Path("a.png"));
+  EXPECT_EQ(drawing.width(), 1200);
+  EXPECT_EQ(drawing.height(), 400);
+  int axes = 0;
+  for (int x = 1; x < drawing.width(); x++) {
+    bool line = true;
+    for (int y = 180; y < 280; y++)
+      line = line && drawing.at(x, y)[0] < 60;
+    axes += line;
+  }
+  EXPECT_EQ(axes, 3);
+}
+
 TEST_F(Codes, IdxOfAnotherSizeOrDamagedIsRefused) {
   WriteIdx(6);
   SaveModel(

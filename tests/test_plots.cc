@@ -190,6 +190,31 @@ TEST_F(Plots, StripNeedsPicturesBehindTheModel) {
   EXPECT_NE(failure.message().find("b.pgm"), string::npos) << failure.message();
 }
 
+/* ---- curves ---- */
+
+TEST_F(Plots, CurvesChooseColumnsAndAxes) {
+  ASSERT_TRUE(Run("curves", "a.svg")) << failure.message();
+  for (const char *word :
+       {"x=mse", "y=mse", "right=pca", "logarithmic_x=1", "logarithmic_y=1", "x_label=size", "y_label=error"}) {
+    ASSERT_TRUE(Run("curves", "b.svg", {word})) << word << failure.message();
+    EXPECT_FALSE(Same("a.svg", "b.svg")) << word;
+  }
+  ASSERT_TRUE(Run("curves", "b.svg", {"x=d", "y=mse,pca"})) << failure.message();
+  EXPECT_TRUE(Same("a.svg", "b.svg"));
+  EXPECT_FALSE(Run("curves", "b.svg", {"y=mse,mes"}));
+  ExpectUsage("did you mean \"mse\"");
+  EXPECT_FALSE(Run("curves", "b.svg", {}, {Path("t.csv")}));
+  EXPECT_NE(failure.message().find("label=a is no number"), string::npos) << failure.message();
+  WriteFile(Path("c.tsv"), "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r\n1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1\n");
+  EXPECT_FALSE(Run("curves", "b.svg"));
+  ExpectUsage("more than 16 curves");
+  WriteFile(Path("c.tsv"), "only\n1\n");
+  EXPECT_FALSE(Run("curves", "b.svg"));
+  EXPECT_NE(failure.message().find("no column beside"), string::npos) << failure.message();
+  WriteFile(Path("c.tsv"), "a,b\n");
+  EXPECT_TRUE(Run("curves", "b.svg")) << "an empty frame: " << failure.message();
+}
+
 /* ---- scatter ---- */
 
 TEST_F(Plots, ScatterTakesAnyColumns) {

@@ -159,7 +159,7 @@ Drawing Scatter(const Points &points, bool centres) {
   scatter.x_label = "x", scatter.y_label = "y";
   scatter.centres = centres;
   scatter.radius = 8;
-  EXPECT_TRUE(ae_scatter_draw(&scatter, page, &failure) && ae_page_write(page, &failure)) << failure.message();
+  EXPECT_TRUE(ae_scatters_draw(&scatter, 1, nullptr, page, &failure) && ae_page_write(page, &failure)) << failure.message();
   ae_page_free(page);
   return Drawing(folder.file("a.png"));
 }

@@ -13,13 +13,15 @@
 #include "plot/vectors.h"
 #include "train/clean_pictures.h"
 
+enum { MAX_PANELS = 4 };
+
 typedef enum { METHOD_AUTO, METHOD_PLAIN, METHOD_PCA, METHOD_TSNE } Method;
 
 typedef struct {
   AePlotCommon common;
   char *columns, *label, *picture, *code;
   int method, limit, thumbnail;
-  gboolean pictures, square, centres;
+  gboolean pictures, spread, square, centres;
   double radius, perplexity;
 } Options;
 
@@ -39,6 +41,8 @@ static const AeOption options[] = {
     {"picture", "table: the column of a picture's file name, from --data, that is drawn at its point", AE_OPTION_STRING,
      G_STRUCT_OFFSET(Options, picture)},
     {"pictures", "model: draw pictures at their codes", AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, pictures), "no"},
+    {"spread", "variational model: draw the standard deviations of each code as an ellipse; plain only", AE_OPTION_BOOL,
+     G_STRUCT_OFFSET(Options, spread), "no"},
     {"thumbnail", "longer side of a picture at its point", AE_OPTION_INT, G_STRUCT_OFFSET(Options, thumbnail), "40", 8,
      512, .unit = "px"},
     {"limit", "codes at most, the first", AE_OPTION_INT, G_STRUCT_OFFSET(Options, limit), "2000", 1, 100000},
@@ -58,7 +62,7 @@ static const AeOption options[] = {
 typedef struct {
   AeVectors vectors;
   AeImage **pictures; /* a picture a code, each may be NULL; NULL: none */
-  double *x, *y;
+  double *x, *y, *x_spread, *y_spread;
   char *labels[2]; /* of the axes */
 } Points;
 
@@ -68,6 +72,8 @@ static void clear_points(Points *p) {
   g_free(p->pictures);
   g_free(p->x);
   g_free(p->y);
+  g_free(p->x_spread);
+  g_free(p->y_spread);
   g_free(p->labels[0]);
   g_free(p->labels[1]);
   ae_vectors_clear(&p->vectors);
@@ -94,10 +100,11 @@ static gboolean add_example_pictures(Points *p, const AeExamples *examples, int 
   return TRUE;
 }
 
-static gboolean add_table_pictures(Points *p, const AePlotJob *job, const Options *o, GError **error) {
+static gboolean add_table_pictures(Points *p, const AePlotJob *job, const Options *o, const char *input,
+                                   GError **error) {
   guint column;
-  g_autoptr(AeTable) table = ae_table_read(job->inputs[0], error);
-  g_autofree char *folder = job->data ? g_strdup(job->data) : g_path_get_dirname(job->inputs[0]);
+  g_autoptr(AeTable) table = ae_table_read(input, error);
+  g_autofree char *folder = job->data ? g_strdup(job->data) : g_path_get_dirname(input);
   if (!table || !ae_table_column(table, o->picture, &column, error))
     return FALSE;
   p->pictures = g_new0(AeImage *, MAX(p->vectors.codes.n, 1));
@@ -112,9 +119,9 @@ static gboolean add_table_pictures(Points *p, const AePlotJob *job, const Option
 
 /* ---- codes ---- */
 
-static gboolean read_model(const AePlotJob *job, const Options *o, Points *p, GError **error) {
+static gboolean read_model(const AePlotJob *job, const Options *o, const char *input, Points *p, GError **error) {
   AeExamples examples = {0};
-  AeModel *model = ae_model_load(job->inputs[0], NULL, error);
+  AeModel *model = ae_model_load(input, NULL, error);
   gboolean ok = model != NULL;
   if (ok && !job->data) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "plot scatter: --data is missing: what pictures' codes of %s?",
@@ -123,17 +130,18 @@ static gboolean read_model(const AePlotJob *job, const Options *o, Points *p, GE
   }
   ok = ok && ae_examples_read(job->data, model, (guint)o->limit, &examples, error) &&
        ae_vectors_from_model(model, o->code, &examples, &p->vectors, error) &&
+       (!o->spread || ae_vectors_add_spread(model, o->code, &examples, &p->vectors, error)) &&
        (!o->pictures || add_example_pictures(p, &examples, o->thumbnail, error));
   ae_examples_clear(&examples);
   ae_model_unref(model);
   return ok;
 }
 
-static gboolean read_points(const AePlotJob *job, const Options *o, Points *p, GError **error) {
-  if (!g_str_has_suffix(job->inputs[0], ".csv") && !g_str_has_suffix(job->inputs[0], ".tsv"))
-    return read_model(job, o, p, error);
-  return ae_vectors_from_table(job->inputs[0], o->columns, o->label, (guint)o->limit, &p->vectors, error) &&
-         (!o->picture || add_table_pictures(p, job, o, error));
+static gboolean read_points(const AePlotJob *job, const Options *o, const char *input, Points *p, GError **error) {
+  if (!g_str_has_suffix(input, ".csv") && !g_str_has_suffix(input, ".tsv"))
+    return read_model(job, o, input, p, error);
+  return ae_vectors_from_table(input, o->columns, o->label, (guint)o->limit, &p->vectors, error) &&
+         (!o->picture || add_table_pictures(p, job, o, input, error));
 }
 
 /* ---- the plane ---- */
@@ -152,7 +160,12 @@ static void place(Points *p, const float *rows, int step) {
 }
 
 static gboolean place_plain(Points *p) {
-  place(p, p->vectors.codes.data, p->vectors.codes.d);
+  const AeCodes *codes = &p->vectors.codes;
+  place(p, codes->data, codes->d);
+  if (p->vectors.spread) {
+    p->x_spread = take_column(p->vectors.spread, codes->n, codes->d, 0);
+    p->y_spread = take_column(p->vectors.spread, codes->n, codes->d, 1);
+  }
   p->labels[0] = g_strdup("number 1 of the code");
   p->labels[1] = g_strdup("number 2 of the code");
   return TRUE;
@@ -198,40 +211,60 @@ static gboolean place_codes(const Options *o, Points *p, GError **error) {
 
 /* ---- the plot ---- */
 
-static gboolean write_points(const AePlotJob *job, const Options *o, const Points *p, GError **error) {
-  g_autofree char *title = ae_plot_title(&o->common, "%s", p->vectors.what);
+static AeScatter scatter_of(const Options *o, const Points *p) {
   AeScatter scatter = {.n = (guint)p->vectors.codes.n, .x = p->x, .y = p->y, .classes = p->vectors.classes};
+  scatter.x_spread = p->x_spread, scatter.y_spread = p->y_spread;
   scatter.pictures = p->pictures;
-  scatter.title = title;
-  scatter.x_label = p->labels[0];
-  scatter.y_label = p->labels[1];
-  scatter.square = o->square;
-  scatter.centres = o->centres;
+  scatter.title = p->vectors.what;
+  scatter.x_label = p->labels[0], scatter.y_label = p->labels[1];
+  scatter.square = o->square, scatter.centres = o->centres;
   scatter.radius = MAX(o->radius, 0);
   if (p->vectors.names) {
     scatter.n_classes = p->vectors.names->len;
     scatter.names = (const char *const *)p->vectors.names->pdata;
   }
-  AePage *page = ae_plot_page(job, &o->common, error);
-  gboolean ok = page && ae_scatter_draw(&scatter, page, error) && ae_page_write(page, error);
+  return scatter;
+}
+
+/* Of several, each is drawn half as large. */
+static AePage *make_page(const AePlotJob *job, const Options *o, guint n, GError **error) {
+  AePlotCommon common = o->common;
+  if (n > 1) {
+    common.width = (int)n * common.width / 2;
+    common.height = common.height / 2 + 100;
+  }
+  return ae_plot_page(job, &common, error);
+}
+
+static gboolean write_points(const AePlotJob *job, const Options *o, const Points *points, guint n, GError **error) {
+  AeScatter scatters[MAX_PANELS];
+  g_autofree char *title = ae_plot_title(&o->common, "%s", n > 1 ? "Codes" : points->vectors.what);
+  for (guint i = 0; i < n; i++)
+    scatters[i] = scatter_of(o, &points[i]);
+  AePage *page = make_page(job, o, n, error);
+  gboolean ok = page && ae_scatters_draw(scatters, n, title, page, error) && ae_page_write(page, error);
   ae_page_free(page);
   return ok;
 }
 
 static gboolean draw(const AePlotJob *job, const void *values, GError **error) {
   const Options *o = values;
-  Points points = {.x = NULL};
-  gboolean ok =
-      read_points(job, o, &points, error) && place_codes(o, &points, error) && write_points(job, o, &points, error);
-  clear_points(&points);
+  Points points[MAX_PANELS] = {{.x = NULL}};
+  guint n = g_strv_length((char **)job->inputs);
+  gboolean ok = TRUE;
+  for (guint i = 0; ok && i < n; i++)
+    ok = read_points(job, o, job->inputs[i], &points[i], error) && place_codes(o, &points[i], error);
+  ok = ok && write_points(job, o, points, n, error);
+  for (guint i = 0; i < n; i++)
+    clear_points(&points[i]);
   return ok;
 }
 
 const AePlot ae_plot_scatter = {
     .name = "scatter",
     .help = "codes of a model, or rows of a table, as points with a colour and a marker a class",
-    .usage = "MODEL|TABLE.csv [--data PICTURES]",
-    .max_inputs = 1,
+    .usage = "MODEL|TABLE.csv... [--data PICTURES]",
+    .max_inputs = MAX_PANELS,
     .options = options,
     .options_size = sizeof(Options),
     .draw = draw,

@@ -146,22 +146,71 @@ static gboolean draw_pictures(const AeScatter *s, const AeChart *chart, cairo_t 
   return ok;
 }
 
-gboolean ae_scatter_draw(const AeScatter *s, AePage *page, GError **error) {
+/* ---- one of them ---- */
+
+static void draw_spreads(const AeScatter *s, const AeChart *chart, cairo_t *cr) {
+  ae_chart_clip(chart, cr);
+  cairo_set_line_width(cr, 1);
+  for (guint i = 0; i < s->n; i++) {
+    if (!is_point(s, i))
+      continue;
+    double x = ae_chart_x(chart, s->x[i]), y = ae_chart_y(chart, AE_AXIS_LEFT, s->y[i]);
+    double w = ae_chart_x(chart, s->x[i] + s->x_spread[i]) - x;
+    double h = y - ae_chart_y(chart, AE_AXIS_LEFT, s->y[i] + s->y_spread[i]);
+    if (!(w > 0.1 && h > 0.1 && w < 1e4 && h < 1e4))
+      continue;
+    cairo_save(cr);
+    cairo_translate(cr, x, y);
+    cairo_scale(cr, w, h);
+    cairo_arc(cr, 0, 0, 1, 0, 2 * G_PI);
+    cairo_restore(cr);
+    ae_set_colour(cr, (guint)MAX(class_of(s, i), 0), 0.35);
+    cairo_stroke(cr);
+  }
+  ae_chart_unclip(cr);
+}
+
+static void cover_points(const AeScatter *s, AeChart *chart) {
+  for (guint i = 0; i < s->n; i++) {
+    double x = s->x_spread ? s->x_spread[i] : 0, y = s->y_spread ? s->y_spread[i] : 0;
+    if (!is_point(s, i))
+      continue;
+    ae_axis_cover(&chart->axis[AE_AXIS_X], s->x[i] - x);
+    ae_axis_cover(&chart->axis[AE_AXIS_X], s->x[i] + x);
+    ae_axis_cover(&chart->axis[AE_AXIS_LEFT], s->y[i] - y);
+    ae_axis_cover(&chart->axis[AE_AXIS_LEFT], s->y[i] + y);
+  }
+}
+
+static gboolean draw_panel(const AeScatter *s, cairo_t *cr, AeBox box, GError **error) {
   AeChart chart = {.square = s->square};
   chart.axis[AE_AXIS_X].label = s->x_label;
   chart.axis[AE_AXIS_LEFT].label = s->y_label;
-  for (guint i = 0; i < s->n; i++)
-    if (is_point(s, i)) {
-      ae_axis_cover(&chart.axis[AE_AXIS_X], s->x[i]);
-      ae_axis_cover(&chart.axis[AE_AXIS_LEFT], s->y[i]);
-    }
-  double top = draw_legend(s, page, ae_heading(page, s->title));
-  ae_charts_layout(&chart, 1, page->cr, (AeBox){0, top, page->width, page->height - top});
-  ae_charts_frames(&chart, 1, page->cr);
-  draw_points(s, &chart, page->cr);
-  if (s->pictures && !draw_pictures(s, &chart, page->cr, error))
+  cover_points(s, &chart);
+  ae_charts_layout(&chart, 1, cr, box);
+  ae_charts_frames(&chart, 1, cr);
+  if (s->x_spread)
+    draw_spreads(s, &chart, cr);
+  draw_points(s, &chart, cr);
+  if (s->pictures && !draw_pictures(s, &chart, cr, error))
     return FALSE;
   if (s->centres)
-    draw_centres(s, &chart, page->cr);
+    draw_centres(s, &chart, cr);
   return TRUE;
+}
+
+gboolean ae_scatters_draw(const AeScatter *scatters, guint n, const char *heading, AePage *page, GError **error) {
+  static const AeLabelStyle style = {.size = AE_LABEL_SIZE, .bold = TRUE, .align = AE_ALIGN_CENTRE};
+  double top = draw_legend(scatters, page, ae_heading(page, heading)), wide = page->width / n;
+  gboolean ok = TRUE;
+  for (guint i = 0; ok && i < n; i++) {
+    double title = n > 1 && scatters[i].title ? AE_LABEL_SIZE + 10 : 0;
+    if (title > 0) {
+      g_autofree char *shown = ae_label_fit(page->cr, scatters[i].title, &style, wide - 20);
+      ae_set_grey(page->cr, AE_INK);
+      ae_label(page->cr, (i + 0.5) * wide, top + title / 2 - 2, shown, &style);
+    }
+    ok = draw_panel(&scatters[i], page->cr, (AeBox){i * wide, top + title, wide, page->height - top - title}, error);
+  }
+  return ok;
 }

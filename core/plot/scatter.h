@@ -18,15 +18,18 @@ typedef struct {
   const int *classes; /* of each point, 0 .. n_classes - 1, or -1: none; NULL: all none */
   guint n_classes;    /* <= AE_SCATTER_MAX_CLASSES */
   const char *const *names;
-  AeImage *const *pictures; /* n, float; each may be NULL; NULL: none. Drawn as large as they are */
+  const double *x_spread, *y_spread; /* of each point: the half axes of an ellipse around it; NULL: none */
+  AeImage *const *pictures;          /* n, float; each may be NULL; NULL: none. Drawn as large as they are */
   const char *title, *x_label, *y_label;
   gboolean square;  /* the same scale on both axes */
   gboolean centres; /* write each class's name at the median of its points */
   double radius;    /* of a marker, units; 0: by the number of points */
 } AeScatter;
 
-/* Draws on the whole page. Pictures that would lie on one drawn before are left out, in the order of the points. */
-gboolean ae_scatter_draw(const AeScatter *scatter, AePage *page, GError **error);
+/* Draws n of them side by side on the whole page, under one heading and the legend of the first; each has its own
+ * title where there are several. Pictures that would lie on one drawn before are left out, in the order of the points.
+ */
+gboolean ae_scatters_draw(const AeScatter *scatters, guint n, const char *heading, AePage *page, GError **error);
 
 G_END_DECLS
 #endif

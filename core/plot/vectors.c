@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "plot/vectors.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/checked.h"
@@ -9,6 +10,7 @@
 
 void ae_vectors_clear(AeVectors *v) {
   ae_free((float *)v->codes.data);
+  ae_free(v->spread);
   g_free(v->classes);
   g_free(v->what);
   if (v->names)
@@ -54,6 +56,32 @@ gboolean ae_vectors_from_model(const AeModel *model, const char *code, const AeE
   }
   ae_part_free(encoder);
   return codes && ae_codes_check(&v->codes, v->what, error);
+}
+
+/* The line before a sample line gives means and then logarithms of variances, channel by channel. */
+gboolean ae_vectors_add_spread(const AeModel *model, const char *code, const AeExamples *e, AeVectors *v,
+                               GError **error) {
+  const char *name = ae_vectors_code(model, code, error);
+  const AeNode *node = name ? ae_probe_node(model, name, error) : NULL;
+  gsize d = (gsize)v->codes.d;
+  if (node && strcmp(node->type->name, "sample"))
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: the code \"%s\" has no variance: it is no sample line",
+                ae_model_path(model), name);
+  if (!node || strcmp(node->type->name, "sample"))
+    return FALSE;
+  const char *before = ae_model_graph((AeModel *)model)->nodes[node->inputs[0]].name;
+  AePart *part = ae_part_new(model, NULL, before, e->height, e->width, error);
+  float *both = part ? ae_alloc(2 * d, sizeof(float), "variances", error) : NULL;
+  v->spread = both ? ae_alloc(MAX(e->n, 1) * d, sizeof(float), "variances", error) : NULL;
+  gsize half = part ? (gsize)ae_part_out(part).c / 2 : 1;
+  for (gsize i = 0; v->spread && i < e->n; i++) {
+    ae_part_run(part, e->pixels + i * ae_examples_size(e), 1, both);
+    for (gsize k = 0; k < d; k++)
+      v->spread[i * d + k] = expf(both[k / half * 2 * half + half + k % half] / 2);
+  }
+  ae_free(both);
+  ae_part_free(part);
+  return v->spread != NULL;
 }
 
 gboolean ae_vectors_from_examples(const AeExamples *e, AeVectors *v, GError **error) {

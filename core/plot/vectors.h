@@ -12,6 +12,7 @@ typedef struct {
   AeCodes codes;    /* data is the struct's own */
   int *classes;     /* of each, or -1: none; NULL: all none */
   GPtrArray *names; /* of the classes; NULL: none */
+  float *spread;    /* n x d: standard deviations that a variational model gives each; NULL: not known */
   char *what;       /* "codes of digits", "t.csv": for headings */
 } AeVectors;
 
@@ -21,6 +22,9 @@ gboolean ae_vectors_from_table(const char *path, const char *columns, const char
                                AeVectors *vectors, GError **error);
 /* The codes that a model has for examples; code: the line that is the code, NULL: that of the model's metadata. */
 gboolean ae_vectors_from_model(const AeModel *model, const char *code, const AeExamples *examples, AeVectors *vectors,
+                               GError **error);
+/* Fills in spread; AE_ERROR_USAGE where the model's code is not drawn from means and variances (a sample line). */
+gboolean ae_vectors_add_spread(const AeModel *model, const char *code, const AeExamples *examples, AeVectors *vectors,
                                GError **error);
 /* The pictures themselves. */
 gboolean ae_vectors_from_examples(const AeExamples *examples, AeVectors *vectors, GError **error);
