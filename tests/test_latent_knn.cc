@@ -101,6 +101,13 @@ TEST(LatentKnn, RefusesWhatItCannotDo) {
   EXPECT_REFUSED(ae_knn(&codes, &other, FALSE, 1, index, distance, e), AE_ERROR_USAGE, "of 3 and of 2");
   EXPECT_REFUSED(ae_knn_score(&codes, labels, 9, &score, e), AE_ERROR_USAGE, "9 nearest of 3");
   EXPECT_REFUSED(ae_separation(&codes, labels, 3, &separation, e), AE_ERROR_USAGE, "label 3 is -1");
+  for (float bad : {NAN, INFINITY}) {
+    Rows broken = rows;
+    broken.x[4] = bad;
+    AeCodes some = broken.codes();
+    EXPECT_REFUSED(ae_knn(&some, &codes, FALSE, 1, index, distance, e), AE_ERROR_USAGE, "codes: row 1, column 1");
+    EXPECT_REFUSED(ae_knn(&codes, &some, FALSE, 1, index, distance, e), AE_ERROR_USAGE, "queries: row 1, column 1");
+  }
   EXPECT_REFUSED(ae_separation(&codes, labels, 2, &separation, e), AE_ERROR_USAGE, "label 2 is 2, not in 0..1");
 }
 

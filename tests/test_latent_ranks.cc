@@ -17,6 +17,9 @@ TEST(LatentRanks, EqualValuesShareTheirRanks) {
   ASSERT_OK(ae_ranks(6, x, ranks, e));
   for (int i = 0; i < 6; i++)
     EXPECT_EQ(ranks[i], want[i]) << i;
+  const double strange[] = {NAN, 1, INFINITY, -INFINITY};
+  ASSERT_OK(ae_ranks(4, strange, ranks, e));
+  EXPECT_EQ(std::vector<double>(ranks, ranks + 4), (std::vector<double>{4, 2, 3, 1}));
 }
 
 TEST(LatentRanks, Spearman) {

@@ -33,6 +33,8 @@ gboolean ae_distances(const AeCodes *codes, const AeCodes *queries, AeDistancesV
                 queries->d);
     return FALSE;
   }
+  if (!ae_codes_check(codes, "codes", error) || !ae_codes_check(queries, "queries", error))
+    return FALSE;
   gsize d = (gsize)codes->d;
   double *mean = ae_alloc(d + 2 * BLOCK * (d + 1) + BLOCK * BLOCK, sizeof *mean, "distances", error);
   if (!mean)

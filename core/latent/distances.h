@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 typedef void (*AeDistancesVisit)(gsize query, gsize first, gsize count, const double *squares, gpointer data);
 
 /* Every query meets every code once: queries in their order within a block of codes, blocks of codes in order for each
- * query. Rounding leaves errors of 1e-15 of the squared lengths. */
+ * query. Rounding leaves errors of 1e-15 of the squared lengths. AE_ERROR_USAGE where widths differ or a number is not
+ * finite: all distances are finite. */
 gboolean ae_distances(const AeCodes *codes, const AeCodes *queries, AeDistancesVisit visit, gpointer data,
                       GError **error);
 

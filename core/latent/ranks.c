@@ -13,7 +13,7 @@ typedef struct {
 
 static int by_value(const void *a, const void *b) {
   double x = ((const Item *)a)->x, y = ((const Item *)b)->x;
-  return (x > y) - (x < y);
+  return (x > y) - (x < y) + (isnan(x) != 0) - (isnan(y) != 0);
 }
 
 gboolean ae_ranks(gsize n, const double *x, double *ranks, GError **error) {
