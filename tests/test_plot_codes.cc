@@ -96,6 +96,18 @@ TEST_F(Codes, ScatterDrawsSpreads) {
   ExpectUsage("no sample line");
 }
 
+TEST_F(Codes, StripsAndActivationsTakeIdxToo) {
+  WriteIdx(5);
+  for (const char *what : {"strip", "activations"}) {
+    ASSERT_TRUE(RunOn(Path("a-images-idx3-ubyte"), what, "a.png")) << failure.message();
+    ASSERT_TRUE(RunOn(pictures.file(""), what, "b.png")) << failure.message();
+    EXPECT_FALSE(Same("a.png", "b.png")) << what;
+  }
+  WriteIdx(0);
+  EXPECT_FALSE(RunOn(Path("a-images-idx3-ubyte"), "strip", "a.png"));
+  EXPECT_NE(failure.message().find("a-images"), string::npos) << failure.message();
+}
+
 TEST_F(Codes, SeveralLieSideBySide) {
   WriteFile(Path("u.csv"), "x,y\n0,0\n5,5\n");
   ASSERT_TRUE(Run("scatter", "a.png", {"width=800", "height=600"}, {Path("t.csv"), Path("u.csv"), Path("t.csv")}))

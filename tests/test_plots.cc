@@ -157,13 +157,17 @@ TEST_F(Plots, StripShowsTheDifference) {
             [](gsize) { return 0.875; });
   ASSERT_TRUE(Run("strip", "a.png", {"gain=2", "count=1", "title="}, {}, true)) << failure.message();
   Drawing drawing(Path("a.png"));
-  /* one column of three: the third is 0.5 - 0.25 of the first, wherever that is */
-  int x = drawing.width() - 60, first = 21, step = 0;
-  for (int y = 22; !step && y < drawing.height(); y++)
-    step = drawing.at(x, y) != kWhite && drawing.at(x, y - 1) == kWhite ? y - 20 : 0;
-  ASSERT_GT(step, 10);
-  int in = drawing.at(x, first)[0], out = drawing.at(x, first + step)[0],
-      difference = drawing.at(x, first + 2 * step)[0];
+  /* one column of three, right of their captions */
+  int x = drawing.width() - 1;
+  while (x > 9 && drawing.at(x, 25) == kWhite)
+    x--;
+  x -= 9;
+  std::vector<int> tones;
+  for (int y = 15; y < drawing.height() - 1; y++)
+    if (drawing.at(x, y) != kWhite && drawing.at(x, y - 1) == kWhite)
+      tones.push_back(drawing.at(x, y + 1)[0]);
+  ASSERT_GE(tones.size(), 3u);
+  int in = tones[0], out = tones[1], difference = tones[2];
   EXPECT_NEAR(out, in * 0.875, 1.1);
   EXPECT_NEAR(difference, 127.5 - 2 * 0.125 * in, 1.6);
 }

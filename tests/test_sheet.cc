@@ -92,6 +92,21 @@ TEST_F(Sheet, IsNoWiderThanASlideWhereItCan) {
   EXPECT_LE(drawing.width(), 900);
 }
 
+TEST_F(Sheet, OnlyRowsWithCaptionsAreHigher) {
+  sheet.enlarge = 20;
+  sheet.gap = 10;
+  sheet.outlined = TRUE;
+  ae_sheet_add(&sheet, RedGreen(), nullptr);
+  ae_sheet_add(&sheet, RedGreen(), g_strdup("a"));
+  ae_sheet_add(&sheet, RedGreen(), nullptr);
+  Drawing drawing = Write();
+  EXPECT_EQ(drawing.at(20, 20), kRed);
+  EXPECT_EQ(drawing.at(20, 20 + 30), kRed);
+  EXPECT_EQ(drawing.at(20, 20 + 30 + 30 + 22), kRed);
+  EXPECT_EQ(drawing.height(), 20 + 30 + 30 + 22 + 20 + 20);
+  EXPECT_EQ(drawing.at(19, 25), (Rgb{153, 153, 153})) << "outline";
+}
+
 TEST_F(Sheet, TooMuchIsRefused) {
   Failure failure;
   sheet.enlarge = 32;
@@ -159,7 +174,8 @@ Drawing Scatter(const Points &points, bool centres) {
   scatter.x_label = "x", scatter.y_label = "y";
   scatter.centres = centres;
   scatter.radius = 8;
-  EXPECT_TRUE(ae_scatters_draw(&scatter, 1, nullptr, page, &failure) && ae_page_write(page, &failure)) << failure.message();
+  EXPECT_TRUE(ae_scatters_draw(&scatter, 1, nullptr, page, &failure) && ae_page_write(page, &failure))
+      << failure.message();
   ae_page_free(page);
   return Drawing(folder.file("a.png"));
 }

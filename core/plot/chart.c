@@ -135,7 +135,7 @@ void ae_charts_layout(AeChart *charts, guint n, cairo_t *cr, AeBox box) {
     charts[i].frame.width = MAX(box.width - 2 * EDGE - left - right, 1);
     if (charts[i].square)
       make_square(&charts[i]);
-    ae_ticks_make(&x->ticks, x->lo, x->hi, x->logarithmic, (guint)CLAMP(charts[i].frame.width / 100, 2, 12));
+    ae_ticks_make(&x->ticks, x->lo, x->hi, x->logarithmic, (guint)CLAMP(charts[i].frame.width / 80, 2, 12));
   }
 }
 

@@ -130,11 +130,15 @@ static gboolean check_model(const AeModel *model, AeExamples *e, GError **error)
   return FALSE;
 }
 
+gboolean ae_examples_is_idx(const char *data) {
+  g_autofree char *name = g_path_get_basename(data);
+  return strstr(name, "idx3") || strstr(name, "idx4") || strstr(name, ".idx");
+}
+
 gboolean ae_examples_read(const char *data, const AeModel *model, guint limit, AeExamples *e, GError **error) {
   *e = (AeExamples){0};
-  gboolean is_idx = strstr(data, "idx3") || strstr(data, "idx4") || strstr(data, ".idx");
-  gboolean ok =
-      (!model || check_model(model, e, error)) && (is_idx ? read_idx : read_pictures)(data, model, limit, e, error);
+  gboolean ok = (!model || check_model(model, e, error)) &&
+                (ae_examples_is_idx(data) ? read_idx : read_pictures)(data, model, limit, e, error);
   if (!ok)
     ae_examples_clear(e);
   return ok;

@@ -22,6 +22,7 @@ typedef struct {
  * ae_probe_picture says, but an IDX file must have its size; AE_ERROR_USAGE where it takes pictures of any size. NULL:
  * as they are, and all must be of one size. */
 gboolean ae_examples_read(const char *data, const AeModel *model, guint limit, AeExamples *examples, GError **error);
+gboolean ae_examples_is_idx(const char *data); /* by its name */
 void ae_examples_clear(AeExamples *examples);
 
 gsize ae_examples_size(const AeExamples *examples); /* numbers of a picture */

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* What one line of a network gives for a picture, a tile for each channel, and the picture itself before them. */
-#include <string.h>
-
 #include "image/resize.h"
+#include "plot/pictures.h"
 #include "plot/plots.h"
 #include "plot/probe.h"
 #include "plot/sheet.h"
 #include "plot/tones.h"
-#include "train/clean_pictures.h"
 
 typedef struct {
   AePlotCommon common;
@@ -70,10 +68,13 @@ static char *make_note(const AeTensor *maps, guint n, int scale) {
 static gboolean draw_sheet(const AePlotJob *job, const Options *o, const char *title, AeImage *picture,
                            const AeTensor *maps, GError **error) {
   guint n = MIN((guint)maps->shape.c, (guint)o->count);
+  gboolean is_vector = maps->shape.h == 1 && maps->shape.w == 1;
+  int scale = is_vector ? AE_SCALE_ALL : o->scale; /* a number by itself would be all or nothing */
   AeSheet sheet;
   ae_sheet_init(&sheet);
-  gboolean ok = add_input(&sheet, picture, maps, error) && add_maps(&sheet, maps, n, o->scale, error);
-  g_autofree char *note = make_note(maps, n, o->scale);
+  gboolean ok = add_input(&sheet, picture, maps, error) && add_maps(&sheet, maps, n, scale, error);
+  g_autofree char *note = make_note(maps, n, scale);
+  sheet.outlined = is_vector;
   sheet.title = title, sheet.note = note;
   sheet.columns = o->columns == AE_AUTO
                       ? ae_sheet_columns(MAX(sheet.tiles->len, 1), (guint)maps->shape.w, (guint)maps->shape.h)
@@ -86,18 +87,19 @@ static gboolean draw_sheet(const AePlotJob *job, const Options *o, const char *t
 
 static gboolean draw_node(const AePlotJob *job, const Options *o, const AeModel *model, const AeNode *node,
                           GError **error) {
-  g_autoptr(GPtrArray) paths = ae_clean_pictures_list(job->data, error);
-  AeImage *picture = paths ? ae_probe_picture(model, paths->pdata[0], o->size, (AeFit)o->fit, error) : NULL;
-  AeTensor maps = {.data = NULL};
-  gboolean ok = picture && ae_probe_run(model, node->name, picture, o->sigma, &maps, error);
+  GArray *pictures = ae_pictures_read(job->data, model, o->size, (AeFit)o->fit, 1, error);
+  AeTensor maps;
+  if (!pictures)
+    return FALSE;
+  const AeNamedPicture *picture = &g_array_index(pictures, AeNamedPicture, 0);
+  gboolean ok = ae_probe_run(model, node->name, picture->image, o->sigma, &maps, error);
   if (ok) {
-    g_autofree char *base = g_path_get_basename(paths->pdata[0]), *name = g_filename_display_name(base);
     g_autofree char *title = ae_plot_title(&o->common, "Line %s (%s) of %s for %s", node->name, node->type->name,
-                                           ae_model_name(model), name);
-    ok = draw_sheet(job, o, title, picture, &maps, error);
+                                           ae_model_name(model), picture->name);
+    ok = draw_sheet(job, o, title, picture->image, &maps, error);
     ae_tensor_clear(&maps);
   }
-  ae_image_free(picture);
+  g_array_unref(pictures);
   return ok;
 }
 

@@ -215,7 +215,7 @@ static AeScatter scatter_of(const Options *o, const Points *p) {
   AeScatter scatter = {.n = (guint)p->vectors.codes.n, .x = p->x, .y = p->y, .classes = p->vectors.classes};
   scatter.x_spread = p->x_spread, scatter.y_spread = p->y_spread;
   scatter.pictures = p->pictures;
-  scatter.title = p->vectors.what;
+  scatter.title = p->vectors.name;
   scatter.x_label = p->labels[0], scatter.y_label = p->labels[1];
   scatter.square = o->square, scatter.centres = o->centres;
   scatter.radius = MAX(o->radius, 0);

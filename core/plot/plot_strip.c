@@ -7,11 +7,9 @@
 #include <string.h>
 
 #include "plot/number.h"
-#include "plot/picture.h"
+#include "plot/pictures.h"
 #include "plot/plots.h"
-#include "plot/probe.h"
 #include "plot/sheet.h"
-#include "train/clean_pictures.h"
 #include "train/eval.h"
 #include "train/metrics.h"
 
@@ -26,8 +24,7 @@ typedef struct {
 } Options;
 
 static const AeOption options[] = {
-    {"count", "pictures of a folder, the first by name", AE_OPTION_INT, G_STRUCT_OFFSET(Options, count), "4", 1,
-     MAX_PICTURES},
+    {"count", "pictures, the first of them", AE_OPTION_INT, G_STRUCT_OFFSET(Options, count), "4", 1, MAX_PICTURES},
     {"size", "sides of a picture at most", AE_OPTION_INT, G_STRUCT_OFFSET(Options, size), "256", 8, 2048, .unit = "px"},
     {"fit", "how a larger picture is brought to that size: its middle, or all of it", AE_OPTION_CHOICE,
      G_STRUCT_OFFSET(Options, fit), "crop", .choices = ae_fit_names},
@@ -114,16 +111,16 @@ static double psnr(const AeImage *a, const AeImage *b) {
   return ae_psnr(ae_mse((const float *)a->data, (const float *)b->data, count_of(a)));
 }
 
-static gboolean process(Strip *s, guint i, const char *path, GError **error) {
+/* Takes the picture's image. */
+static gboolean process(Strip *s, guint i, AeNamedPicture *picture, GError **error) {
   AeImage **p = s->pictures[i];
   AeRng rng;
-  g_autofree char *name = g_path_get_basename(path);
-  ae_rng_init(&rng, (guint64)s->options->seed, g_str_hash(name));
-  p[CLEAN] = ae_probe_picture(s->model, path, s->options->size, (AeFit)s->options->fit, error);
-  if (p[CLEAN] && s->eval) {
+  ae_rng_init(&rng, (guint64)s->options->seed, g_str_hash(picture->name));
+  p[CLEAN] = g_steal_pointer(&picture->image);
+  if (s->eval) {
     p[SPOILED] = s->eval->spoil(p[CLEAN], s->level, &rng, error);
     p[RESULT] = p[SPOILED] ? repair(s, p[SPOILED], error) : NULL;
-  } else if (p[CLEAN])
+  } else
     p[RESULT] = run_network(s, p[CLEAN], error);
   if (!p[RESULT])
     return FALSE;
@@ -183,12 +180,13 @@ static gboolean add_differences(Strip *s, double *gain, GError **error) {
 
 /* ---- the sheet ---- */
 
-static char *caption_of(const Strip *s, guint i, Kind kind) {
+/* unit: there is room for it. */
+static char *caption_of(const Strip *s, guint i, Kind kind, gboolean unit) {
   const AeImage *clean = s->pictures[i][CLEAN], *own = s->pictures[i][kind];
   if ((kind != SPOILED && kind != RESULT) || !same_form(clean, own))
     return NULL;
   g_autofree char *number = ae_number(psnr(clean, own), 0.01);
-  return g_strconcat(number, " dB", NULL);
+  return g_strconcat(number, unit ? " dB" : "", NULL);
 }
 
 /* Tiles go from the strip to the sheet. across: a column a picture, else a row. */
@@ -198,7 +196,7 @@ static void fill_sheet(Strip *s, AeSheet *sheet, const Kind *kinds, guint n_kind
   for (guint at = 0; at < rows * sheet->columns; at++) {
     guint row = at / sheet->columns, column = at % sheet->columns, i = across ? column : row;
     Kind kind = kinds[across ? row : column];
-    ae_sheet_add(sheet, NULL, caption_of(s, i, kind));
+    ae_sheet_add(sheet, NULL, caption_of(s, i, kind, !across));
   }
   for (guint at = 0; at < sheet->tiles->len; at++) {
     guint row = at / sheet->columns, column = at % sheet->columns;
@@ -217,8 +215,8 @@ static gboolean write_sheet(Strip *s, const AePlotJob *job, double gain, GError 
   const char *four[] = {"original", spoiled, "result", times}, *three[] = {"in", "out", times};
   g_autofree char *title =
       ae_plot_title(&s->options->common, "Model %s (%s)", ae_model_name(s->model), ae_model_task(s->model));
-  g_autofree char *note =
-      g_strdup_printf("difference: result − original; grey is 0, white +%s, black −%s of full scale", white, white);
+  g_autofree char *note = g_strdup_printf("%sgrey is no difference, white +%s, black −%s of full scale",
+                                          across ? "numbers: PSNR in dB; " : "", white, white);
   AeSheet sheet;
   ae_sheet_init(&sheet);
   fill_sheet(s, &sheet, s->eval ? with : without, n, across);
@@ -232,13 +230,18 @@ static gboolean write_sheet(Strip *s, const AePlotJob *job, double gain, GError 
 static gboolean draw(const AePlotJob *job, const void *values, GError **error) {
   double gain;
   Strip strip = {.options = values, .model = ae_model_load(job->inputs[0], NULL, error)};
-  g_autoptr(GPtrArray) paths = NULL;
-  gboolean ok = strip.model && find_eval(&strip, error) && (paths = ae_clean_pictures_list(job->data, error));
-  strip.n = ok ? MIN(paths->len, (guint)strip.options->count) : 0;
+  const Options *o = values;
+  gboolean ok = strip.model && find_eval(&strip, error);
+  GArray *pictures =
+      ok ? ae_pictures_read(job->data, strip.model, o->size, (AeFit)o->fit, (guint)o->count, error) : NULL;
+  strip.n = pictures ? pictures->len : 0;
+  ok = pictures != NULL;
   for (guint i = 0; ok && i < strip.n; i++)
-    ok = process(&strip, i, paths->pdata[i], error);
+    ok = process(&strip, i, &g_array_index(pictures, AeNamedPicture, i), error);
   ok = ok && add_differences(&strip, &gain, error) && write_sheet(&strip, job, gain, error);
   clear_strip(&strip);
+  if (pictures)
+    g_array_unref(pictures);
   return ok;
 }
 

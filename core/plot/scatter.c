@@ -12,9 +12,10 @@
 
 /* ---- points ---- */
 
-/* Marker radius: a thousand points may touch, ten thousand must be dots. */
-static double radius_of(const AeScatter *s) {
-  return s->radius > 0 ? s->radius : CLAMP(120 / sqrt(MAX(s->n, 1)), 2, 5.5);
+/* Marker radius: a thousand points may touch, ten thousand must be dots; spreads must be seen beside them. */
+static double radius_of(const AeScatter *s, const AeChart *chart) {
+  double room = sqrt(chart->frame.width * chart->frame.height / MAX(s->n, 1));
+  return s->radius > 0 ? s->radius : CLAMP((s->x_spread ? 0.08 : 0.165) * room, 1.5, 5.5);
 }
 
 static int class_of(const AeScatter *s, guint i) { return s->classes ? s->classes[i] : -1; }
@@ -23,7 +24,7 @@ static gboolean is_point(const AeScatter *s, guint i) { return isfinite(s->x[i])
 
 /* In the order of the points, so that no class covers another. */
 static void draw_points(const AeScatter *s, const AeChart *chart, cairo_t *cr) {
-  double r = radius_of(s);
+  double r = radius_of(s, chart);
   ae_chart_clip(chart, cr);
   for (guint i = 0; i < s->n; i++) {
     int c = class_of(s, i);
@@ -164,7 +165,7 @@ static void draw_spreads(const AeScatter *s, const AeChart *chart, cairo_t *cr) 
     cairo_scale(cr, w, h);
     cairo_arc(cr, 0, 0, 1, 0, 2 * G_PI);
     cairo_restore(cr);
-    ae_set_colour(cr, (guint)MAX(class_of(s, i), 0), 0.35);
+    ae_set_colour(cr, (guint)MAX(class_of(s, i), 0), 0.6);
     cairo_stroke(cr);
   }
   ae_chart_unclip(cr);

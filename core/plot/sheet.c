@@ -20,7 +20,6 @@ typedef struct {
   int enlarge;
   double left, top;      /* of the first picture */
   double cell_w, cell_h; /* of a picture, without the gap */
-  double step_y;         /* with caption and gap */
 } Layout;
 
 void ae_sheet_init(AeSheet *sheet) {
@@ -71,11 +70,19 @@ static double least_width(const AeSheet *sheet) {
   return CLAMP(words + 2 * EDGE + 4, LEAST, WIDE);
 }
 
-static gboolean has_captions(const AeSheet *sheet) {
-  for (guint i = 0; i < sheet->tiles->len; i++)
+static gboolean has_captions(const AeSheet *sheet, guint row) {
+  for (guint i = row * sheet->columns; i < MIN((row + 1) * sheet->columns, sheet->tiles->len); i++)
     if (g_array_index(sheet->tiles, AeTile, i).caption)
       return TRUE;
   return FALSE;
+}
+
+/* From the first row to this one. */
+static double row_offset(const AeSheet *sheet, const Layout *l, guint row) {
+  double y = row * (l->cell_h + sheet->gap);
+  for (guint i = 0; i < row; i++)
+    y += has_captions(sheet, i) ? CAPTION : 0;
+  return y;
 }
 
 static Layout lay_out(const AeSheet *sheet) {
@@ -91,7 +98,6 @@ static Layout lay_out(const AeSheet *sheet) {
     l.enlarge = (int)CLAMP(floor(room / sheet->columns / width), 1, 32);
   l.cell_w = (double)width * l.enlarge;
   l.cell_h = (double)height * l.enlarge;
-  l.step_y = l.cell_h + sheet->gap + (has_captions(sheet) ? CAPTION : 0);
   double side = widest(sheet->sides, l.rows, &side_style);
   l.left = EDGE + (side > 0 ? side + 12 : 0);
   l.top = (sheet->title && *sheet->title ? 54 : EDGE) + (sheet->heads ? HEAD : 0);
@@ -99,16 +105,29 @@ static Layout lay_out(const AeSheet *sheet) {
 }
 
 /* A picture that is smaller than its place is enlarged by a whole number and set in its middle. */
+static gboolean draw_picture(const AeSheet *sheet, const Layout *l, cairo_t *cr, const AeImage *picture, double x,
+                             double y, GError **error) {
+  guint w = picture->info.width, h = picture->info.height;
+  int enlarge = (int)MAX(MIN(l->cell_w / w, l->cell_h / h), 1);
+  double left = x + floor((l->cell_w - (double)w * enlarge) / 2),
+         top = y + floor((l->cell_h - (double)h * enlarge) / 2);
+  if (!ae_picture_draw(cr, picture, left, top, enlarge, error))
+    return FALSE;
+  if (sheet->outlined) {
+    cairo_rectangle(cr, left - 0.5, top - 0.5, (double)w * enlarge + 1, (double)h * enlarge + 1);
+    cairo_set_line_width(cr, 1);
+    ae_set_grey(cr, 0.6);
+    cairo_stroke(cr);
+  }
+  return TRUE;
+}
+
 static gboolean draw_tile(const AeSheet *sheet, const Layout *l, cairo_t *cr, guint i, GError **error) {
   const AeTile *tile = &g_array_index(sheet->tiles, AeTile, i);
-  double x = l->left + i % sheet->columns * (l->cell_w + sheet->gap), y = l->top + i / sheet->columns * l->step_y;
-  if (tile->picture) {
-    guint w = tile->picture->info.width, h = tile->picture->info.height;
-    int enlarge = (int)MAX(MIN(l->cell_w / w, l->cell_h / h), 1);
-    if (!ae_picture_draw(cr, tile->picture, x + floor((l->cell_w - (double)w * enlarge) / 2),
-                         y + floor((l->cell_h - (double)h * enlarge) / 2), enlarge, error))
-      return FALSE;
-  }
+  guint row = i / sheet->columns, column = i % sheet->columns;
+  double x = l->left + column * (l->cell_w + sheet->gap), y = l->top + row_offset(sheet, l, row);
+  if (tile->picture && !draw_picture(sheet, l, cr, tile->picture, x, y, error))
+    return FALSE;
   if (!tile->caption)
     return TRUE;
   g_autofree char *shown = ae_label_fit(cr, tile->caption, &caption_style, l->cell_w + sheet->gap - 2);
@@ -125,7 +144,7 @@ static void draw_words(const AeSheet *sheet, const Layout *l, AePage *page) {
     ae_label(page->cr, l->left + i * (l->cell_w + sheet->gap) + l->cell_w / 2, l->top - HEAD / 2, shown, &head_style);
   }
   for (guint i = 0; sheet->sides && i < l->rows; i++)
-    ae_label(page->cr, l->left - 12, l->top + i * l->step_y + l->cell_h / 2, sheet->sides[i], &side_style);
+    ae_label(page->cr, l->left - 12, l->top + row_offset(sheet, l, i) + l->cell_h / 2, sheet->sides[i], &side_style);
   if (!sheet->note)
     return;
   g_autofree char *note = ae_label_fit(page->cr, sheet->note, &note_style, page->width - 2 * EDGE);
@@ -135,7 +154,7 @@ static void draw_words(const AeSheet *sheet, const Layout *l, AePage *page) {
 gboolean ae_sheet_write(const AeSheet *sheet, const char *path, GError **error) {
   Layout l = lay_out(sheet);
   double width = l.left + sheet->columns * (l.cell_w + sheet->gap) - sheet->gap + EDGE;
-  double height = l.top + l.rows * l.step_y - sheet->gap + (sheet->note ? NOTE + EDGE : EDGE);
+  double height = l.top + row_offset(sheet, &l, l.rows) - sheet->gap + (sheet->note ? NOTE + EDGE : EDGE);
   AePage *page = ae_page_new(path, MAX(width, least_width(sheet)), height, sheet->zoom, error);
   gboolean ok = page != NULL;
   if (page)

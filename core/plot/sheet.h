@@ -21,6 +21,7 @@ typedef struct {
   GArray *tiles;            /* AeTile, row after row; ae_sheet_init makes it */
   int enlarge;              /* page units a pixel; 0: so that the sheet is about 900 units wide */
   int gap;                  /* units between pictures */
+  gboolean outlined;        /* a thin line around each picture, for those that may be all white */
   int zoom;                 /* page.h */
 } AeSheet;
 

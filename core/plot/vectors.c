@@ -13,6 +13,7 @@ void ae_vectors_clear(AeVectors *v) {
   ae_free(v->spread);
   g_free(v->classes);
   g_free(v->what);
+  g_free(v->name);
   if (v->names)
     g_ptr_array_unref(v->names);
   *v = (AeVectors){.classes = NULL};
@@ -52,6 +53,7 @@ gboolean ae_vectors_from_model(const AeModel *model, const char *code, const AeE
     ae_part_run(encoder, e->pixels, e->n, codes);
     v->codes = (AeCodes){e->n, (int)d, codes};
     v->what = g_strdup_printf("Codes of %s", ae_model_name(model));
+    v->name = g_strdup(ae_model_name(model));
     take_labels(e, v);
   }
   ae_part_free(encoder);
@@ -92,6 +94,7 @@ gboolean ae_vectors_from_examples(const AeExamples *e, AeVectors *v, GError **er
     return FALSE;
   memcpy(copy, e->pixels, count * sizeof(float));
   v->what = g_strdup("Pictures");
+  v->name = g_strdup(v->what);
   take_labels(e, v);
   return TRUE;
 }

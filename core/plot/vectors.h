@@ -9,11 +9,11 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  AeCodes codes;    /* data is the struct's own */
-  int *classes;     /* of each, or -1: none; NULL: all none */
-  GPtrArray *names; /* of the classes; NULL: none */
-  float *spread;    /* n x d: standard deviations that a variational model gives each; NULL: not known */
-  char *what;       /* "codes of digits", "t.csv": for headings */
+  AeCodes codes;     /* data is the struct's own */
+  int *classes;      /* of each, or -1: none; NULL: all none */
+  GPtrArray *names;  /* of the classes; NULL: none */
+  float *spread;     /* n x d: standard deviations that a variational model gives each; NULL: not known */
+  char *what, *name; /* "Codes of digits" and "digits", or a file's name: for headings */
 } AeVectors;
 
 /* The columns (their names separated by commas; NULL: all that hold numbers, but not that of the class) of a table.

@@ -74,5 +74,6 @@ gboolean ae_vectors_from_table(const char *path, const char *columns, const char
                 (column < 0 || ae_classes_read(table, (guint)column, &v->classes, &v->names, error));
   g_array_unref(chosen);
   v->what = g_path_get_basename(path);
+  v->name = g_strdup(v->what);
   return ok;
 }
