@@ -174,8 +174,8 @@ TEST(LatentPca, RefusesWhatItCannotDo) {
   EXPECT_REFUSED(ae_pca_new(&codes, 0, e), AE_ERROR_USAGE, "0 principal components");
   EXPECT_REFUSED(ae_pca_new(&codes, 4, e), AE_ERROR_USAGE, "4 principal components of 5 rows of 3");
   EXPECT_REFUSED(ae_pca_new(&none, 1, e), AE_ERROR_USAGE, "of 0 rows");
-  EXPECT_REFUSED(ae_pca_fit_new(4097, e), AE_ERROR_LIMIT, "1 to 4096");
-  EXPECT_REFUSED(ae_pca_fit_new(0, e), AE_ERROR_LIMIT, "1 to 4096");
+  EXPECT_REFUSED(ae_pca_fit_new(8193, e), AE_ERROR_LIMIT, "1 to 8192");
+  EXPECT_REFUSED(ae_pca_fit_new(0, e), AE_ERROR_LIMIT, "1 to 8192");
   g_autoptr(AePca) pca = Fit(rows, 2);
   AeCodes wide = {1, 4, rows.x.data()};
   float out[9];

@@ -24,7 +24,7 @@
 
 G_BEGIN_DECLS
 
-enum { AE_PCA_MAX = 4096 }; /* numbers of a vector: 128 MiB of covariance */
+enum { AE_PCA_MAX = 8192 }; /* numbers of a vector: takes 2 GiB, and minutes */
 
 typedef struct {
   int d, k;         /* numbers of a vector; directions that are kept */
