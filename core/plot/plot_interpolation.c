@@ -20,8 +20,8 @@ typedef struct {
 static const AeOption options[] = {
     {"frames", "pictures decoded from one to the other, both ends among them", AE_OPTION_INT,
      G_STRUCT_OFFSET(Options, frames), "9", 2, MAX_FRAMES},
-    {"pairs", "rows at most: pictures 1 and 2, 3 and 4, ...", AE_OPTION_INT, G_STRUCT_OFFSET(Options, pairs), "6", 1,
-     64},
+    {"pairs", "rows at most: pictures 1 and 2, pictures 3 and 4 and so on", AE_OPTION_INT,
+     G_STRUCT_OFFSET(Options, pairs), "6", 1, 64},
     {"arc", "on the arc between the codes, not on the straight line", AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, arc),
      "no"},
     {"code", "the line of the network that is the code, if not the one that the model names", AE_OPTION_STRING,

@@ -29,8 +29,7 @@ static const char *const methods[] = {"auto", "plain", "pca", "tsne", NULL}; /* 
 
 static const AeOption options[] = {
     {"method",
-     "how codes come into the plane: the first two numbers as they are, principal components, t-SNE; auto: "
-     "plain for codes of two numbers, else pca",
+     "the first two numbers as they are, principal components, or t-SNE; auto: plain for two numbers, else pca",
      AE_OPTION_CHOICE, G_STRUCT_OFFSET(Options, method), "auto", .choices = methods},
     {"code", "model: the line of the network that is the code, if not the one that the model names", AE_OPTION_STRING,
      G_STRUCT_OFFSET(Options, code)},

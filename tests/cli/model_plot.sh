@@ -16,7 +16,7 @@ done
 head -c 8 a.png | tail -c 7 | head -n 1 | tr -d '\r'
 head -n 1 a.svg
 for words in "" "scater points.csv -o d.png" "scatter points.csv" "scatter points.csv -o d.gif" "scatter -o d.png" \
-  "scatter points.csv points.csv -o d.png" "scatter points.csv columns=q -o d.png" "scatter points.csv titel=x -o d.png" \
+  "curves points.csv points.csv -o d.png" "scatter points.csv columns=q -o d.png" "scatter points.csv titel=x -o d.png" \
   "strip same.safetensors -o d.png" "filters same.safetensors -o d.png" "scatter none.csv -o d.png" \
   "scatter points.csv -o none/d.png"; do
   status aemodel plot $words 2>&1 | sed 's/\(Plots\|Keys\): .*/\1/'
