@@ -326,12 +326,13 @@ TEST(Geometry, ColumnsCoverTheRegion) {
   AeImageInfo info = {};
   for (guint32 full : {1u, 100u, 513u, 4000u, 20000u})
     for (guint32 x : {0u, full / 3, full - 1}) {
+      const int threads = 1 + static_cast<int>(x % 8);
       info.width = full - x;
       info.height = 10;
       info.x = x;
       info.full_width = full;
       info.full_height = 10;
-      AeLatticeGeometry g = ae_lattice_geometry(&info, 48, 8, 16, TRUE);
+      AeLatticeGeometry g = ae_lattice_geometry(&info, 48, 8, 16, TRUE, threads);
       EXPECT_EQ(g.column % 8, 0);
       EXPECT_EQ(g.left % 8, 0);
       EXPECT_LE(g.left, g.core_x);

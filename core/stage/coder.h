@@ -15,8 +15,8 @@ typedef struct AeCoder AeCoder;
 
 typedef enum { AE_CODER_ENCODER, AE_CODER_DECODER } AeCoderHalf;
 
-/* which: as for ae_model_load. AE_ERROR_USAGE where NULL; AE_ERROR_MODEL where the model names no code, takes pictures of
- * any size, or takes more than the picture (a label). */
+/* which: as for ae_model_load. AE_ERROR_USAGE where NULL; AE_ERROR_MODEL where the model names no code, takes pictures
+ * of any size, or takes more than the picture (a label). */
 AeCoder *ae_coder_new(const char *which, AeCoderHalf half, GError **error);
 void ae_coder_free(AeCoder *coder); /* accepts NULL */
 

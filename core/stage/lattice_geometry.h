@@ -16,8 +16,9 @@ typedef struct {
 } AeLatticeGeometry;
 
 /* context: a region's pixels within margin of a side that is not the picture's border are there to be looked at, and
- * are not computed. */
-AeLatticeGeometry ae_lattice_geometry(const AeImageInfo *info, int margin, int stride, int step, gboolean context);
+ * are not computed. threads: as many columns are of use. */
+AeLatticeGeometry ae_lattice_geometry(const AeImageInfo *info, int margin, int stride, int step, gboolean context,
+                                      int threads);
 
 /* i mirrored into 0..n-1: -1 -> 1, n -> n - 2, any distance; 0 where n is 1. */
 int ae_mirror(int i, int n);

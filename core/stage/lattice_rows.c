@@ -195,10 +195,15 @@ static guint64 rows_bytes(const LatticeRows *l) {
   return (ring + blocks) * sizeof(float);
 }
 
+static guint threads_wanted(const LatticeRows *l) {
+  guint threads = l->lattice->settings.threads;
+  return threads ? MIN(threads, 1024) : g_get_num_processors();
+}
+
 /* As many threads as the memory limit allows, at most one a column. */
 static gboolean count_threads(LatticeRows *l, guint *threads, GError **error) {
   const AeSettings *s = &l->lattice->settings;
-  *threads = MIN(s->threads ? s->threads : g_get_num_processors(), (guint)l->g.columns);
+  *threads = MIN(threads_wanted(l), (guint)l->g.columns);
   if (!s->max_memory)
     return TRUE;
   AeLatticeStrip *strip = ae_lattice_take_strip(l->lattice, l->g.strip, l->g.step, error);
@@ -228,7 +233,8 @@ static gboolean begin(LatticeRows *l, GError **error) {
   l->scale = net->scale_num / net->scale_den;
   l->in_channels = net->in.c;
   l->out_channels = net->out.c;
-  l->g = ae_lattice_geometry(&l->in->info, net->margin, net->stride, block_rows(net->stride), l->scale == 1);
+  l->g = ae_lattice_geometry(&l->in->info, net->margin, net->stride, block_rows(net->stride), l->scale == 1,
+                             (int)threads_wanted(l));
   ae_image_info_copy(&l->rows.info, &l->in->info);
   l->rows.info.width *= l->scale;
   l->rows.info.height *= l->scale;

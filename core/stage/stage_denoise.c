@@ -230,7 +230,11 @@ static AeRows *denoise_apply(gpointer state, AeRows *in, GError **error) {
   return ae_lattice_apply(network->lattice, in, &pixels, error);
 }
 
-static guint denoise_margin(gpointer state) { return ae_lattice_margin(((State *)state)->plain.lattice); }
+static guint denoise_margin(gpointer state) {
+  const State *s = state;
+  guint plain = ae_lattice_margin(s->plain.lattice), photo = s->photo.lattice ? ae_lattice_margin(s->photo.lattice) : 0;
+  return MAX(plain, photo);
+}
 
 const AeStage ae_stage_denoise = {
     .name = "denoise",
