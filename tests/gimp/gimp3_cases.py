@@ -122,6 +122,21 @@ def case_filter(stage, channels, sample, width, height):
     image.delete()
 
 
+def case_moved_filter(stage):
+    """On a layer that reaches beyond the image, in which GIMP asks for many pieces."""
+    picture = pictures.noisy(420, 300, 3, "u8")
+    image, layer = new_image(picture)
+    layer.set_offsets(-37, -21)
+    image.resize(300, 200, 0, 0)
+    add_filter(layer, "aefilter:" + stage)
+    wanted = pictures.aefilter(PROGRAM, [stage], picture)
+    assert_near(rendered(layer, picture), wanted, 1)
+    shown = pictures.Picture(300, 200, 3, "u8", [value for y in range(21, 221)
+                                                 for value in wanted.samples[(y * 420 + 37) * 3 : (y * 420 + 337) * 3]])
+    assert_near(pixels(image.flatten(), shown), shown, 1)
+    image.delete()
+
+
 def case_merged_filter(stage):
     picture = pictures.noisy(40, 30, 3, "u8")
     image, layer = new_image(picture)
@@ -359,7 +374,7 @@ def cases_of_effect(stage):
     for case in (case_procedure, case_filter):
         for shape in shapes:
             yield case, (stage, *shape)
-    for case in (case_menu, case_arguments, case_merged_filter, case_linear, case_selection, case_selection_beside,
+    for case in (case_menu, case_arguments, case_moved_filter, case_merged_filter, case_linear, case_selection, case_selection_beside,
                  case_several_layers, case_mask_and_lock, case_refused):
         yield case, (stage,)
     if stage in VALUES:
