@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-3.0-or-later
-# gimp2_undo.sh GIMP PLUGIN AEFILTER: one Ctrl+Z in GIMP 2.10 takes back an effect, and an enlarged image.
+# gimp2_window.sh GIMP PLUGIN AEFILTER: one Ctrl+Z in GIMP 2.10 takes back an effect, and an enlarged image; an effect that
+# is ended while it works, as GIMP does on Cancel, leaves the image as it was.
 # The procedural database has no undo, so that GIMP runs on a display of its own. A script applies the action, says so by a
 # file, and goes on when the image is as clean as it was before. Skipped where Xvfb or xdotool is not installed.
 set -eu
@@ -45,7 +46,20 @@ cat >undo.scm <<EOF
     (touch (string-append name "-finished"))
     (gimp-display-delete display)))
 (try "effect" (lambda (image layer) (plug-in-aefilter-denoise RUN-NONINTERACTIVE image layer 1 -1 "")))
+(define (try-cancel)
+  (let* ((image (first (gimp-file-load RUN-NONINTERACTIVE "in.png" "in.png")))
+         (ignored (gimp-image-scale image 3000 2000))
+         (layer (first (gimp-image-get-active-layer image))))
+    (save layer "cancel-before.png")
+    (gimp-image-clean-all image)
+    (touch "cancel-ready")
+    (if (not (eq? (catch 'ended (plug-in-aefilter-denoise RUN-NONINTERACTIVE image layer 1 -1 "")) 'ended))
+        (error "the effect was not ended"))
+    (if (= (first (gimp-image-is-dirty image)) TRUE) (error "the image has changed"))
+    (save layer "cancel-undone.png")
+    (touch "cancel-finished")))
 (try "size" (lambda (image layer) (plug-in-aefilter-upscale RUN-NONINTERACTIVE image layer FALSE 2 "")))
+(try-cancel)
 EOF
 
 # Xvfb finds a free display by itself and writes its number.
@@ -62,7 +76,7 @@ wait_for() {
   tries=0
   until [ -e "$1" ]; do
     tries=$((tries + 1))
-    if [ "$tries" -gt 120 ] || ! kill -0 "$gimp_pid" 2>/dev/null || grep -q 'execution error' gimp.log; then
+    if [ "$tries" -gt 120 ] || ! kill -0 "$gimp_pid" 2>/dev/null || grep -qs 'execution error' gimp.log; then
       echo "waited for $1 in vain"
       cat gimp.log
       exit 1
@@ -71,16 +85,28 @@ wait_for() {
   done
 }
 
+# same NAME STATE: whether the picture in that state is the one before.
+same() {
+  for state in before "$2"; do
+    "$aefilter" null -q -f pam -i "$1-$state.png" -o "$1-$state.pam"
+  done
+  cmp "$1-before.pam" "$1-$2.pam"
+}
+
 status=0
 for name in effect size; do
   wait_for "$name-ready"
   sleep 2 # the window shows what is new, and takes keys
   xdotool windowfocus "$(xdotool search --onlyvisible --name 'GIMP$' | head -n 1)" key ctrl+z
   wait_for "$name-finished"
-  for state in before done undone; do
-    "$aefilter" null -q -f pam -i "$name-$state.png" -o "$name-$state.pam"
-  done
-  if cmp -s "$name-before.pam" "$name-done.pam"; then echo "$name: nothing was done"; status=1; fi
-  if ! cmp "$name-before.pam" "$name-undone.pam"; then echo "$name: undo has not given the original"; status=1; fi
+  if same "$name" done >/dev/null; then echo "$name: nothing was done"; status=1; fi
+  if ! same "$name" undone; then echo "$name: undo has not given the original"; status=1; fi
 done
+
+wait_for cancel-ready
+until worker=$(pgrep -P "$gimp_pid" -f "^$work/config/plug-ins/aefilter"); do sleep 0.05; done
+sleep 0.2
+kill -KILL "$worker"
+wait_for cancel-finished
+if ! same cancel undone; then echo "cancel: the image has changed"; status=1; fi
 exit $status
