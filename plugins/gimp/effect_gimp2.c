@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "host_gimp2.h"
 
-/* What merging the result would refuse is refused before the work. */
-static gboolean check_drawable(gint32 drawable, GError **error) {
-  if (gimp_item_is_group(drawable))
+gboolean ae_effect_check(const AeCall *call, GError **error) {
+  if (gimp_item_is_group(call->drawable))
     g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE,
                         "A layer group has no pixels of its own: choose a layer in it.");
-  else if (gimp_item_get_lock_content(drawable))
+  else if (gimp_item_get_lock_content(call->drawable))
     g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "The layer's pixels are locked.");
   else
     return TRUE;
@@ -25,8 +24,6 @@ static gboolean fill_shadow(const AeCall *call, const GeglRectangle *region, GEr
 
 gboolean ae_effect_run(const AeCall *call, GError **error) {
   GeglRectangle region;
-  if (!check_drawable(call->drawable, error))
-    return FALSE;
   if (!gimp_drawable_mask_intersect(call->drawable, &region.x, &region.y, &region.width, &region.height))
     return TRUE;
   if (!fill_shadow(call, &region, error)) {

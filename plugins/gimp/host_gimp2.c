@@ -41,7 +41,7 @@ static gboolean check_image(const AeCall *call, GError **error) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: an indexed image; make it RGB first (Image > Mode > RGB)",
                 call->action->label);
   else
-    return TRUE;
+    return !ae_action_same_size(call->action) || ae_effect_check(call, error);
   return FALSE;
 }
 

@@ -28,7 +28,9 @@ void ae_pdb_recall(AeCall *call);
 /* dialog_gimp2.c: asks the user; TRUE on OK, with the call's values changed. */
 gboolean ae_dialog_run(AeCall *call);
 
-/* effect_gimp2.c: the selected part of the drawable becomes the result, in one undo step. */
+/* effect_gimp2.c: the selected part of the drawable becomes the result, in one undo step. What GIMP would refuse in the
+ * end, a group or locked pixels, ae_effect_check refuses before anybody is asked or anything computed. */
+gboolean ae_effect_check(const AeCall *call, GError **error);
 gboolean ae_effect_run(const AeCall *call, GError **error);
 
 /* enlarge_gimp2.c: the whole image, in one undo step, or a copy of it. result is the image that was changed or made. */

@@ -162,12 +162,13 @@ static void task_done(GObject *source, GAsyncResult *result, gpointer data) {
 
 static void start(AePreview *preview) {
   preview->again = preview->running;
-  if (preview->running || !gimp_preview_get_update(GIMP_PREVIEW(preview->area)))
+  GeglRectangle region = ae_view_visible(preview->area);
+  if (preview->running || !gimp_preview_get_update(GIMP_PREVIEW(preview->area)) || gegl_rectangle_is_empty(&region))
     return;
   Look *look = g_new0(Look, 1);
   look->preview = preview;
   look->values = ae_values_copy(preview->values);
-  look->region = ae_view_visible(preview->area);
+  look->region = region;
   preview->running = TRUE;
   /* The task is not cancelled by GTask, so that its end is always waited for. */
   g_autoptr(GTask) task = g_task_new(NULL, NULL, task_done, preview);
