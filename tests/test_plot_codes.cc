@@ -147,6 +147,33 @@ TEST_F(Codes, IdxOfAnotherSizeOrDamagedIsRefused) {
   ExpectUsage("does not take pictures of one size");
 }
 
+/* Bars as long as the root of what comes out: 4 numbers, and 2 of the code, which has a colour of its own. */
+TEST_F(Codes, NetworkIsAnHourglass) {
+  ASSERT_TRUE(RunOn("", "network", "a.png", {"title="})) << failure.message();
+  Drawing drawing(Path("a.png"));
+  std::map<Rgb, std::vector<int>> lengths;      /* of the bars by their colour */
+  for (int y = 46; y < drawing.height(); y++) { /* below the legend */
+    int n = 0;
+    Rgb colour = drawing.at(380, y);
+    for (int x = 200; x < 560; x++)
+      n += drawing.at(x, y) == colour;
+    if (colour != kWhite && drawing.at(380, y - 1) == kWhite)
+      lengths[colour].push_back(n);
+  }
+  const Rgb blue = {0x00, 0x72, 0xB2}, vermilion = {0xD5, 0x5E, 0x00};
+  EXPECT_EQ(lengths[blue], (std::vector<int>{250, 250, 250, 250})) << "x, f, d, y";
+  ASSERT_EQ(lengths[vermilion].size(), 1u) << "z";
+  EXPECT_NEAR(lengths[vermilion][0], 250 * std::sqrt(0.5), 2);
+  SaveModel(Path("c.safetensors"), "x input channels=1\na conv2d out=1 kernel=3\nb relu\ny add x b", "toy",
+            CoderWeight);
+  ASSERT_TRUE(RunOn("", "network", "a.png", {"title="})) << failure.message();
+  Drawing skip(Path("a.png"));
+  EXPECT_FALSE(skip.blank(540, 60, 550, skip.height())) << "a skip";
+  EXPECT_TRUE(drawing.blank(540, 60, 550, drawing.height())) << "none";
+  EXPECT_FALSE(RunOn("", "network", "a.png", {"code=zz"}));
+  ExpectUsage("no line");
+}
+
 /* x to the right is the brightness of the left column, y upwards that of the right one. */
 TEST_F(Codes, ManifoldRunsOverTheGrid) {
   ASSERT_TRUE(RunOn("", "manifold", "a.png", {"n=3", "spacing=even", "range=1", "title="})) << failure.message();

@@ -165,8 +165,8 @@ static gboolean place_plain(Points *p) {
     p->x_spread = take_column(p->vectors.spread, codes->n, codes->d, 0);
     p->y_spread = take_column(p->vectors.spread, codes->n, codes->d, 1);
   }
-  p->labels[0] = g_strdup("number 1 of the code");
-  p->labels[1] = g_strdup("number 2 of the code");
+  for (int i = 0; i < 2; i++)
+    p->labels[i] = p->vectors.axes[i] ? g_strdup(p->vectors.axes[i]) : g_strdup_printf("number %d of the code", i + 1);
   return TRUE;
 }
 

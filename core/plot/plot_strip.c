@@ -210,7 +210,7 @@ static gboolean write_sheet(Strip *s, const AePlotJob *job, double gain, GError 
   guint n = s->eval ? 4 : 3;
   gboolean across = MAX(s->pictures[0][CLEAN]->info.width, s->pictures[0][CLEAN]->info.height) <= SMALL;
   g_autofree char *level = ae_number_short(s->level, 4), *factor = ae_number_short(gain, 4);
-  g_autofree char *spoiled = s->eval ? g_strconcat("spoiled: ", s->eval->value, " ", level, NULL) : NULL;
+  g_autofree char *spoiled = s->eval ? g_strconcat(s->eval->value, " ", level, NULL) : NULL;
   g_autofree char *times = g_strconcat("difference × ", factor, NULL), *white = ae_number_short(0.5 / gain, 3);
   const char *four[] = {"original", spoiled, "result", times}, *three[] = {"in", "out", times};
   g_autofree char *title =

@@ -7,19 +7,13 @@
 #include "base/row.h"
 
 extern const AePlot ae_plot_loss, ae_plot_filters, ae_plot_activations, ae_plot_weights, ae_plot_strip, ae_plot_scatter,
-    ae_plot_manifold, ae_plot_interpolation, ae_plot_variance, ae_plot_curves;
+    ae_plot_manifold, ae_plot_interpolation, ae_plot_variance, ae_plot_curves, ae_plot_network;
 
-static const AePlot *const table[] = {&ae_plot_loss,
-                                      &ae_plot_filters,
-                                      &ae_plot_activations,
-                                      &ae_plot_weights,
-                                      &ae_plot_strip,
-                                      &ae_plot_scatter,
-                                      &ae_plot_manifold,
-                                      &ae_plot_interpolation,
-                                      &ae_plot_variance,
-                                      &ae_plot_curves,
-                                      NULL};
+/* clang-format off */
+static const AePlot *const table[] = {
+    &ae_plot_loss, &ae_plot_network, &ae_plot_filters, &ae_plot_activations, &ae_plot_weights, &ae_plot_strip,
+    &ae_plot_scatter, &ae_plot_manifold, &ae_plot_interpolation, &ae_plot_variance, &ae_plot_curves, NULL};
+/* clang-format on */
 
 const AePlot *const *ae_plots(void) { return table; }
 const char *ae_plot_name(const AePlot *plot) { return plot->name; }

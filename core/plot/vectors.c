@@ -14,6 +14,8 @@ void ae_vectors_clear(AeVectors *v) {
   g_free(v->classes);
   g_free(v->what);
   g_free(v->name);
+  g_free(v->axes[0]);
+  g_free(v->axes[1]);
   if (v->names)
     g_ptr_array_unref(v->names);
   *v = (AeVectors){.classes = NULL};

@@ -13,6 +13,7 @@ typedef struct {
   int *classes;      /* of each, or -1: none; NULL: all none */
   GPtrArray *names;  /* of the classes; NULL: none */
   float *spread;     /* n x d: standard deviations that a variational model gives each; NULL: not known */
+  char *axes[2];     /* of a table: the names of the first two columns, else NULL */
   char *what, *name; /* "Codes of digits" and "digits", or a file's name: for headings */
 } AeVectors;
 

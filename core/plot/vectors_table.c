@@ -59,6 +59,8 @@ static gboolean fill(const AeTable *table, const GArray *chosen, guint limit, Ae
   gboolean ok = v->codes.data != NULL;
   for (guint i = 0; ok && i < chosen->len; i++)
     ok = fill_column(table, g_array_index(chosen, guint, i), i, v, error);
+  for (guint i = 0; i < MIN(chosen->len, 2); i++)
+    v->axes[i] = g_strdup(table->names[g_array_index(chosen, guint, i)]);
   return ok;
 }
 
