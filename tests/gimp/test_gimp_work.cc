@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "gegl_pictures.h"
 #include "work.h"
 
 using testing::HasSubstr;
@@ -162,7 +163,7 @@ TEST_F(Work, NullGivesThePictureBack) {
 
 int main(int argc, char **argv) {
   testing::InitGoogleTest(&argc, argv);
-  gegl_init(nullptr, nullptr);
+  StartGegl();
   int status = RUN_ALL_TESTS();
   gegl_exit();
   return status;
