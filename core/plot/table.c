@@ -109,27 +109,17 @@ static gboolean check_size(const char *path, GError **error) {
   return TRUE;
 }
 
-static gboolean load(AeTable *table, GError **error) {
+static gboolean load(const char *path, char **text, gsize *n, GError **error) {
   g_autoptr(GError) cause = NULL;
-  gsize n = 0;
-  if (!check_size(table->path, error))
+  if (!check_size(path, error))
     return FALSE;
-  if (!g_file_get_contents(table->path, &table->text, &n, &cause))
-    g_set_error(error, AE_ERROR, AE_ERROR_IO, "%s: %s", table->path,
-                g_access(table->path, R_OK) ? g_strerror(errno) : cause->message);
-  else if (strlen(table->text) != n)
-    g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: byte %zu is 0: this is no text", table->path,
-                strlen(table->text));
-  return table->text && strlen(table->text) == n;
+  if (g_file_get_contents(path, text, n, &cause))
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_IO, "%s: %s", path, g_access(path, R_OK) ? g_strerror(errno) : cause->message);
+  return FALSE;
 }
 
-AeTable *ae_table_read(const char *path, GError **error) {
-  AeTable *table = g_new0(AeTable, 1);
-  table->path = g_strdup(path);
-  if (!load(table, error)) {
-    ae_table_free(table);
-    return NULL;
-  }
+static gboolean parse_all(AeTable *table, GError **error) {
   Parser p = {table, g_ptr_array_new(), g_array_new(FALSE, FALSE, sizeof(guint)), table->text, 1};
   gboolean ok = parse(&p, error);
   table->n_rows = p.lines->len;
@@ -138,10 +128,25 @@ AeTable *ae_table_read(const char *path, GError **error) {
   table->names = g_new0(char *, table->n_columns + 1);
   for (guint i = 0; ok && i < table->n_columns; i++)
     table->names[i] = table->cells[i];
-  if (ok)
+  return ok;
+}
+
+AeTable *ae_table_parse(const char *name, char *text, gsize n, GError **error) {
+  AeTable *table = g_new0(AeTable, 1);
+  table->path = g_strdup(name);
+  table->text = text;
+  if (strlen(text) != n)
+    g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: byte %zu is 0: this is no text", name, strlen(text));
+  if (strlen(text) == n && parse_all(table, error))
     return table;
   ae_table_free(table);
   return NULL;
+}
+
+AeTable *ae_table_read(const char *path, GError **error) {
+  char *text = NULL;
+  gsize n = 0;
+  return load(path, &text, &n, error) ? ae_table_parse(path, text, n, error) : NULL;
 }
 
 void ae_table_free(AeTable *table) {

@@ -23,6 +23,8 @@ typedef struct {
 /* AE_ERROR_IO where the file cannot be read, AE_ERROR_FORMAT with the line where a row has more or fewer cells than the
  * first, AE_ERROR_LIMIT. */
 AeTable *ae_table_read(const char *path, GError **error);
+/* The same from memory: n bytes and a 0 behind them. Takes text, also on failure; name begins messages. */
+AeTable *ae_table_parse(const char *name, char *text, gsize n, GError **error);
 void ae_table_free(AeTable *table); /* accepts NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AeTable, ae_table_free)
 
