@@ -96,6 +96,24 @@ TEST_F(Codes, ScatterDrawsSpreads) {
   ExpectUsage("no sample line");
 }
 
+TEST_F(Codes, ScatterSaysHowWellClassesLieApart) {
+  string apart = "x,y,label\n", mixed = apart;
+  for (int i = 0; i < 30; i++) {
+    string c = i % 2 ? "a" : "b", at = std::to_string(0.1 * (i / 2));
+    apart += at + "," + (i % 2 ? "50" : "0") + "," + c + "\n";
+    mixed += at + ",0," + c + "\n";
+  }
+  string title = "u.csv: 10 nearest points tell 100.0 % of the classes";
+  WriteFile(Path("u.csv"), apart);
+  ASSERT_TRUE(Run("scatter", "a.svg", {}, {Path("u.csv")})) << failure.message();
+  ASSERT_TRUE(Run("scatter", "b.svg", {("title=" + title).c_str()}, {Path("u.csv")}));
+  EXPECT_TRUE(Same("a.svg", "b.svg"));
+  WriteFile(Path("u.csv"), mixed);
+  ASSERT_TRUE(Run("scatter", "a.svg", {}, {Path("u.csv")})) << failure.message();
+  ASSERT_TRUE(Run("scatter", "b.svg", {("title=" + title).c_str()}, {Path("u.csv")}));
+  EXPECT_FALSE(Same("a.svg", "b.svg"));
+}
+
 TEST_F(Codes, StripsAndActivationsTakeIdxToo) {
   WriteIdx(5);
   for (const char *what : {"strip", "activations"}) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "image/resize.h"
+#include "latent/knn.h"
 #include "latent/pca.h"
 #include "latent/tsne.h"
 #include "plot/number.h"
@@ -13,7 +14,7 @@
 #include "plot/vectors.h"
 #include "train/clean_pictures.h"
 
-enum { MAX_PANELS = 4 };
+enum { MAX_PANELS = 4, NEIGHBOURS = 10, MAX_SCORED = 20000 };
 
 typedef enum { METHOD_AUTO, METHOD_PLAIN, METHOD_PCA, METHOD_TSNE } Method;
 
@@ -235,9 +236,36 @@ static AePage *make_page(const AePlotJob *job, const Options *o, guint n, GError
   return ae_plot_page(job, &common, error);
 }
 
+/* How well the plane tells the classes apart, or NULL: by the vote of the ten nearest points, each left out in turn. */
+static char *accuracy_of(const Points *p) {
+  const AeCodes *codes = &p->vectors.codes;
+  AeKnnScore score;
+  gboolean known = p->vectors.classes && codes->n > NEIGHBOURS && codes->n <= MAX_SCORED;
+  for (gsize i = 0; known && i < codes->n; i++)
+    known = p->vectors.classes[i] >= 0;
+  if (!known)
+    return NULL;
+  g_autofree float *plane = g_new(float, codes->n * 2);
+  for (gsize i = 0; i < codes->n; i++) {
+    plane[2 * i] = (float)p->x[i];
+    plane[2 * i + 1] = (float)p->y[i];
+  }
+  AeCodes points = {codes->n, 2, plane};
+  if (!ae_knn_score(&points, p->vectors.classes, NEIGHBOURS, &score, NULL))
+    return NULL;
+  g_autofree char *share = ae_number(100 * score.accuracy, 0.1);
+  return g_strdup_printf("%d nearest points tell %s %% of the classes", NEIGHBOURS, share);
+}
+
+static char *title_of(const Options *o, const Points *points, guint n) {
+  g_autofree char *accuracy = n > 1 || o->common.title ? NULL : accuracy_of(points);
+  return ae_plot_title(&o->common, "%s%s%s", n > 1 ? "Codes" : points->vectors.what, accuracy ? ": " : "",
+                       accuracy ? accuracy : "");
+}
+
 static gboolean write_points(const AePlotJob *job, const Options *o, const Points *points, guint n, GError **error) {
   AeScatter scatters[MAX_PANELS];
-  g_autofree char *title = ae_plot_title(&o->common, "%s", n > 1 ? "Codes" : points->vectors.what);
+  g_autofree char *title = title_of(o, points, n);
   for (guint i = 0; i < n; i++)
     scatters[i] = scatter_of(o, &points[i]);
   AePage *page = make_page(job, o, n, error);
