@@ -5,6 +5,9 @@
 
 #include "image/bridge.h"
 
+const AeOption ae_coder_rows[] = {
+    {"model", "name or file of an autoencoder", AE_OPTION_STRING, G_STRUCT_OFFSET(AeCoderOptions, model)}, {NULL}};
+
 struct AeCoder {
   AeCoderHalf half;
   AeModel *model;

@@ -13,6 +13,13 @@
 
 typedef struct AeCoder AeCoder;
 
+/* The keys of the stages that use one. */
+typedef struct {
+  char *model;
+} AeCoderOptions;
+
+extern const AeOption ae_coder_rows[];
+
 typedef enum { AE_CODER_ENCODER, AE_CODER_DECODER } AeCoderHalf;
 
 /* which: as for ae_model_load. AE_ERROR_USAGE where NULL; AE_ERROR_MODEL where the model names no code, takes pictures

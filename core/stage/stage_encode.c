@@ -3,20 +3,13 @@
 #include "stage/coder.h"
 
 typedef struct {
-  char *model;
-} Options;
-
-static const AeOption options[] = {
-    {"model", "name or file of an autoencoder", AE_OPTION_STRING, G_STRUCT_OFFSET(Options, model)}, {NULL}};
-
-typedef struct {
   AeCoder *coder;
   const AeSettings *settings;
 } State;
 
 static gboolean open_half(const void *values, AeCoderHalf half, const AeSettings *settings, gpointer *state,
                           GError **error) {
-  AeCoder *coder = ae_coder_new(((const Options *)values)->model, half, error);
+  AeCoder *coder = ae_coder_new(((const AeCoderOptions *)values)->model, half, error);
   if (!coder)
     return FALSE;
   State *s = g_new(State, 1);
@@ -50,8 +43,8 @@ const AeStage ae_stage_encode = {
                    "size: the means, where the model is variational. decode makes a picture of them again.",
     .in = AE_KIND_IMAGE,
     .out = AE_KIND_CODE,
-    .options = options,
-    .options_size = sizeof(Options),
+    .options = ae_coder_rows,
+    .options_size = sizeof(AeCoderOptions),
     .open = encode_open,
     .apply = code_apply,
     .close = code_close,
@@ -64,8 +57,8 @@ const AeStage ae_stage_decode = {
                    "that the code was made of, if it was made in the same command, else 8 bits.",
     .in = AE_KIND_CODE,
     .out = AE_KIND_IMAGE,
-    .options = options,
-    .options_size = sizeof(Options),
+    .options = ae_coder_rows,
+    .options_size = sizeof(AeCoderOptions),
     .open = decode_open,
     .apply = code_apply,
     .close = code_close,

@@ -4,13 +4,6 @@
 #include "stage/coder.h"
 
 typedef struct {
-  char *model;
-} Options;
-
-static const AeOption options[] = {
-    {"model", "name or file of an autoencoder", AE_OPTION_STRING, G_STRUCT_OFFSET(Options, model)}, {NULL}};
-
-typedef struct {
   AeCoder *encoder, *decoder;
   const AeSettings *settings;
 } State;
@@ -23,7 +16,7 @@ static void reconstruct_close(gpointer state) {
 }
 
 static gboolean reconstruct_open(const void *values, const AeSettings *settings, gpointer *state, GError **error) {
-  const char *model = ((const Options *)values)->model;
+  const char *model = ((const AeCoderOptions *)values)->model;
   State *s = g_new0(State, 1);
   s->settings = settings;
   s->encoder = ae_coder_new(model, AE_CODER_ENCODER, error);
@@ -85,8 +78,8 @@ const AeStage ae_stage_reconstruct = {
     .in = AE_KIND_IMAGE,
     .out = AE_KIND_IMAGE,
     .same_size = TRUE,
-    .options = options,
-    .options_size = sizeof(Options),
+    .options = ae_coder_rows,
+    .options_size = sizeof(AeCoderOptions),
     .open = reconstruct_open,
     .apply = reconstruct_apply,
     .close = reconstruct_close,
