@@ -186,8 +186,10 @@ static gboolean choose_measured(const State *s, AeRows *in, const Network **netw
   gboolean white = estimate.sigma > HARDLY_ANY && !estimate.smeared;
   *network = s->photo.lattice && !white ? &s->photo : &s->plain;
   *sigma = (*network)->blind ? 0 : estimate.sigma / 255;
-  note(s, 2, "white noise %.1f, all noise and fine texture %.1f: model %s", estimate.sigma, estimate.correlated,
-       ae_lattice_model_name((*network)->lattice));
+  const char *found = white                         ? "evenly noisy"
+                      : estimate.sigma > HARDLY_ANY ? "noise smeared by the camera"
+                                                    : "hardly noisy";
+  note(s, 2, "%s, noise level %.1f: model %s", found, estimate.sigma, ae_lattice_model_name((*network)->lattice));
   return TRUE;
 }
 
