@@ -37,7 +37,8 @@ gboolean ae_work_region(AeWork *work, GeglBuffer *in, const GeglRectangle *regio
 /* Any action: the whole result as a new buffer at 0, 0; the caller unrefs it. */
 GeglBuffer *ae_work_whole(AeWork *work, GeglBuffer *in, GError **error);
 
-/* What the stages last noted about the picture ("evenly noisy, noise level 12.3: ..."), or NULL; work's own, until the next call. */
+/* What the stages last noted about the picture ("evenly noisy, noise level 12.3: ..."), or NULL; work's own, until the
+ * next call. */
 const char *ae_work_note(const AeWork *work);
 
 /* The size that a picture of width x height comes out with. */
