@@ -135,7 +135,7 @@ static void put_sections(void) {
   for (const AeRecipeSection *section = ae_recipe_sections; section->name; section++) {
     printf(".TP\n\\fB[%s]\\fR\n", section->name);
     if (!section->rows)
-      puts("See the exemplar recipe.");
+      puts(section->aside ? "For scripts/lessons alone." : "See the exemplar recipe.");
     put_options(section->rows);
   }
 }

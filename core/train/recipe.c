@@ -250,7 +250,7 @@ char *ae_recipe_hash(const AeRecipe *r) {
   g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
   for (const AeRecipeSection *s = ae_recipe_sections; s->name; s++) {
     g_auto(GStrv) keys = g_key_file_get_keys(r->file, s->name, NULL, NULL);
-    for (char **key = keys; key && *key; key++) {
+    for (char **key = keys; key && *key && !s->aside; key++) {
       gboolean skip = FALSE;
       for (guint i = 0; i < G_N_ELEMENTS(left_out); i++)
         skip |= !strcmp(left_out[i][0], s->name) && !strcmp(left_out[i][1], *key);

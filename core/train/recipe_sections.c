@@ -89,5 +89,9 @@ const AeRecipeSection ae_recipe_sections[] = {
     {"schedule", schedule_rows, offsetof(AeRecipe, schedule)},
     {"run", run_rows, offsetof(AeRecipe, run)},
     {"validate", validate_rows, offsetof(AeRecipe, validate)},
+    {"lesson", .aside = TRUE},
+    {"models", .aside = TRUE},
+    {"measures", .aside = TRUE},
+    {"drawings", .aside = TRUE},
     {NULL},
 };

@@ -11,6 +11,7 @@ typedef struct {
   const char *name;
   const AeOption *rows; /* NULL: the keys are free (nodes, losses, metadata) */
   gsize offset;         /* of the section's struct in AeRecipe */
+  gboolean aside;       /* not for the training: scripts/lessons reads it */
 } AeRecipeSection;
 
 extern const AeRecipeSection ae_recipe_sections[]; /* ends with a NULL name */
