@@ -51,7 +51,7 @@ typedef struct {
 } AeRecipeSchedule;
 
 typedef struct {
-  int seed, threads, micro, precision, checkpoint, loaders, log;
+  int seed, threads, micro, precision, store, checkpoint, loaders, log;
   char *init, *fresh;
 } AeRecipeRun;
 

@@ -51,7 +51,7 @@ static const AeOption schedule_rows[] = {
     {NULL},
 };
 
-static const char *const precisions[] = {"f32", "bf16", NULL};
+static const char *const precisions[] = {"f32", "bf16", NULL}, *const stores[] = {"f16", "f32", NULL};
 
 static const AeOption run_rows[] = {
     {"seed", "of data, corruption and first weights", AE_OPTION_INT, offsetof(AeRecipeRun, seed), "1", 0, G_MAXINT},
@@ -60,6 +60,8 @@ static const AeOption run_rows[] = {
      offsetof(AeRecipeRun, micro), "auto", 1, 65536, TRUE},
     {"precision", "of the convolutions; weights are always f32", AE_OPTION_CHOICE, offsetof(AeRecipeRun, precision),
      "f32", .choices = precisions},
+    {"store", "number type of the weights in the model file", AE_OPTION_CHOICE, offsetof(AeRecipeRun, store), "f16",
+     .choices = stores},
     {"checkpoint", "time between checkpoints", AE_OPTION_INT, offsetof(AeRecipeRun, checkpoint), "300", 1, G_MAXINT,
      .unit = "s"},
     {"loaders", "threads that prepare data", AE_OPTION_INT, offsetof(AeRecipeRun, loaders), "1", 1, 64},

@@ -110,8 +110,9 @@ static GHashTable *model_metadata(const AeTrainer *t) {
 static gboolean save(AeTrainer *t, GError **error) {
   g_autoptr(GHashTable) metadata = model_metadata(t);
   t->saved = g_get_monotonic_time();
+  gboolean half = t->recipe->run.store == 0;
   return ae_checkpoint_save(&t->state, t->checkpoint, error) &&
-         ae_model_save(t->output, t->graph, ae_trainer_best(t), metadata, TRUE, error);
+         ae_model_save(t->output, t->graph, ae_trainer_best(t), metadata, half, error);
 }
 
 static gboolean stopped(AeTrainer *t, GError **error) {
