@@ -28,6 +28,10 @@ typedef struct {
   guint (*classes)(gpointer data); /* labels run from 0 to classes - 1; NULL or 0: there are no labels */
   /* A random example of the training part; returns its label, -1 without. Several threads at once. */
   int (*draw)(gpointer data, AeRng *rng, float *out);
+  /* The training part in order: how many, and the i-th, which returns its label. NULL: its examples are made at random
+   * (crops), and only drawn. */
+  guint (*count)(gpointer data);
+  int (*example)(gpointer data, guint i, float *out);
   guint (*held_out)(gpointer data); /* how many examples are kept for validation */
   /* The i-th of them, the same at every call; i may exceed the number. Returns its label. */
   int (*validation)(gpointer data, guint i, float *out);

@@ -97,6 +97,9 @@ static int idx_draw(gpointer data, AeRng *rng, float *out) {
   return give(d, ae_rng_below(rng, d->train), out);
 }
 
+static guint idx_count(gpointer data) { return ((const Digits *)data)->train; }
+static int idx_example(gpointer data, guint i, float *out) { return give(data, i, out); }
+
 static guint idx_held_out(gpointer data) { return ((const Digits *)data)->all - ((const Digits *)data)->train; }
 
 static int idx_validation(gpointer data, guint i, float *out) {
@@ -113,6 +116,8 @@ const AeDataKind ae_data_idx = {
     .close = idx_close,
     .classes = idx_classes,
     .draw = idx_draw,
+    .count = idx_count,
+    .example = idx_example,
     .held_out = idx_held_out,
     .validation = idx_validation,
 };
