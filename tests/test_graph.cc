@@ -221,6 +221,34 @@ TEST(Graph, PartsGiveTheWhole) {
   EXPECT_EQ(Info(decoder.get()).out.w, Info(whole.get()).out.w);
 }
 
+TEST(Graph, PartsKeepTheLabel) {
+  Graph whole = Parse("x input channels=1 height=4 width=4\nf flatten\nl input channels=3 height=1 width=1\n"
+                      "c concat f l\nz dense out=2\nlz dense l out=5\ncz concat z lz\nd dense out=16");
+  GError *error = nullptr;
+  Graph encoder(Check(ae_graph_part(whole.get(), "x", "z", &error), error));
+  Graph decoder(Check(ae_graph_part(whole.get(), "z", "d", &error), error));
+  for (const Graph *part : {&encoder, &decoder}) {
+    ASSERT_EQ((*part)->n_inputs, 2);
+    EXPECT_STREQ((*part)->nodes[(*part)->inputs[1]].name, "l");
+  }
+  EXPECT_STREQ(encoder->nodes[encoder->inputs[0]].name, "x");
+  EXPECT_STREQ(decoder->nodes[decoder->inputs[0]].name, "z");
+}
+
+TEST(Graph, PartsOwnWhatTheWholeLends) {
+  Graph whole = Parse("x input channels=6 height=1 width=1\nz dense out=2\nr tanh\ny tied r z out=6 bias=0");
+  GError *error = nullptr;
+  Graph decoder(Check(ae_graph_part(whole.get(), "r", "y", &error), error));
+  Params all = NewParams(whole.get(), 5);
+  Params part(Check(ae_params_part(whole.get(), all.get(), decoder.get(), &error), error));
+  const AeParam *w = ae_params_find(all.get(), "z.weight"), *v = ae_params_find(part.get(), "y.weight");
+  ASSERT_TRUE(w && v);
+  ASSERT_EQ(part->n, 1u);
+  for (int i = 0; i < 2; i++)
+    for (int k = 0; k < 6; k++)
+      EXPECT_EQ(v->data[k * 2 + i], w->data[i * 6 + k]);
+}
+
 TEST(Graph, PartRefusals) {
   Graph graph = Parse("x input\na conv2d\nb relu\nc add a b\nd tanh a");
   const struct {

@@ -48,14 +48,17 @@ char *ae_graph_text(const AeGraph *graph) {
   return g_string_free(text, FALSE);
 }
 
-/* Marks to and all nodes that it depends on, not looking behind stop (-1: no stop). */
+/* Marks to and all nodes whose values it depends on, not looking behind stop (-1: no stop). A lender of weights is
+ * none of them. */
 static gboolean *ancestors(const AeGraph *graph, int to, int stop) {
   gboolean *marked = g_new0(gboolean, graph->n_nodes);
   marked[to] = TRUE;
-  for (int i = to; i >= 0; i--)
+  for (int i = to; i >= 0; i--) {
+    const AeNode *node = &graph->nodes[i];
     if (marked[i] && i != stop)
-      for (int k = 0; k < graph->nodes[i].n_inputs; k++)
-        marked[graph->nodes[i].inputs[k]] = TRUE;
+      for (int k = 0; k < (node->type->borrows ? 1 : node->n_inputs); k++)
+        marked[node->inputs[k]] = TRUE;
+  }
   return marked;
 }
 
@@ -66,7 +69,7 @@ static int find_end(const AeGraph *graph, const char *name, GError **error) {
   return i;
 }
 
-/* FROM is the only way from its own inputs to TO, and there is one. */
+/* FROM is the only way from the picture to TO, and there is one. */
 static gboolean check_part(const AeGraph *graph, int from, int to, const gboolean *part, GError **error) {
   const char *from_name = graph->nodes[from].name, *to_name = graph->nodes[to].name;
   if (!part[from] || from == to) {
@@ -74,17 +77,12 @@ static gboolean check_part(const AeGraph *graph, int from, int to, const gboolea
                 to_name);
     return FALSE;
   }
-  g_autofree gboolean *above = ancestors(graph, from, -1);
-  for (int i = 0; i < graph->n_inputs; i++) {
-    int input = graph->inputs[i];
-    if (input != from && part[input] && above[input]) {
-      g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
-                  "%s: \"%s\" reaches \"%s\" around \"%s\" (a skip): no part of its own", graph->owner,
-                  graph->nodes[input].name, to_name, from_name);
-      return FALSE;
-    }
-  }
-  return TRUE;
+  int picture = graph->inputs[0];
+  if (from == picture || !part[picture])
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: \"%s\" reaches \"%s\" around \"%s\" (a skip): no part of its own",
+              graph->owner, graph->nodes[picture].name, to_name, from_name);
+  return FALSE;
 }
 
 /* The input line that stands for FROM. Its size is fixed where the whole network's is. */
@@ -103,6 +101,27 @@ static gboolean append_from(GString *text, const AeGraph *graph, int from, GErro
   return TRUE;
 }
 
+/* A line that borrows the weights of one outside the part: tied and dense have the same keys. */
+static void append_unborrowed(GString *text, const AeGraph *graph, int i) {
+  const AeNode *node = &graph->nodes[i];
+  g_string_append_printf(text, "%s dense %s", node->name, graph->nodes[node->inputs[0]].name);
+  append_keys(text, node);
+  g_string_append_c(text, '\n');
+}
+
+static void append_part(GString *text, const AeGraph *graph, const gboolean *part, int first, int last) {
+  for (int i = 0, previous = first; i <= last; i++) {
+    const AeNode *node = &graph->nodes[i];
+    if (!part[i] || i == first)
+      continue;
+    if (node->type->borrows && (!part[node->inputs[1]] || node->inputs[1] == first))
+      append_unborrowed(text, graph, i);
+    else
+      append_line(text, graph, i, previous, 0);
+    previous = i;
+  }
+}
+
 AeGraph *ae_graph_part(const AeGraph *graph, const char *from, const char *to, GError **error) {
   int first = find_end(graph, from, error), last = first < 0 ? -1 : find_end(graph, to, error);
   if (last < 0)
@@ -111,10 +130,6 @@ AeGraph *ae_graph_part(const AeGraph *graph, const char *from, const char *to, G
   g_autoptr(GString) text = g_string_new(NULL);
   if (!check_part(graph, first, last, part, error) || !append_from(text, graph, first, error))
     return NULL;
-  for (int i = 0, previous = first; i <= last; i++)
-    if (part[i] && i != first) {
-      append_line(text, graph, i, previous, 0);
-      previous = i;
-    }
+  append_part(text, graph, part, first, last);
   return ae_graph_parse(text->str, graph->owner, error);
 }

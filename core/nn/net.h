@@ -36,7 +36,8 @@ void ae_graph_unref(AeGraph *graph);                       /* accepts NULL */
 char *ae_graph_text(const AeGraph *graph);                 /* canonical text that parses to the same graph */
 int ae_graph_find(const AeGraph *graph, const char *name); /* index or -1 */
 /* The nodes from FROM's successors to TO as a graph of their own whose input line has FROM's channels: encoder and
- * decoder. */
+ * decoder. Further inputs (a label) go into every part that depends on them, behind FROM. A line that borrows weights
+ * of a line outside the part becomes a dense line with weights of its own. */
 AeGraph *ae_graph_part(const AeGraph *graph, const char *from, const char *to, GError **error);
 
 /* Shapes of all nodes (n_nodes, g_free) for input pictures of n x h x w; inputs with a fixed size must agree. */
@@ -74,6 +75,8 @@ typedef struct {
 
 AeParams *ae_params_new(const AeGraph *graph, GError **error); /* zeroed, running_var and the like as their init says */
 void ae_params_init(AeParams *params, const AeGraph *graph, guint64 seed); /* each layer's own initialisation */
+/* The weights of a part of graph, out of the whole's. */
+AeParams *ae_params_part(const AeGraph *graph, const AeParams *whole, const AeGraph *part, GError **error);
 AeParams *ae_params_copy(const AeParams *params, GError **error);
 void ae_params_free(AeParams *params); /* accepts NULL */
 AeParam *ae_params_find(const AeParams *params, const char *name);

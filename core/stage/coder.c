@@ -3,17 +3,13 @@
 
 #include <string.h>
 
-#include "image/bridge.h"
-
-const AeOption ae_coder_rows[] = {
-    {"model", "name or file of an autoencoder", AE_OPTION_STRING, G_STRUCT_OFFSET(AeCoderOptions, model)}, {NULL}};
-
 struct AeCoder {
   AeCoderHalf half;
   AeModel *model;
   AeGraph *graph;
   AeParams *params;
-  AeNet *net;
+  AeNet **nets; /* one a thread, made when it is first needed */
+  guint threads, classes;
   AeShape in, out;
 };
 
@@ -24,149 +20,207 @@ static gboolean refuse(const AeModel *model, GError **error, const char *why) {
   return FALSE;
 }
 
+/* The shape of the second input, or all 0. */
+static AeShape label_shape(const AeModel *model) {
+  const AeGraph *graph = ae_model_graph(model);
+  AeShape in = ae_model_info(model)->in;
+  g_autofree AeShape *shapes = graph->n_inputs > 1 ? ae_graph_shapes(graph, 1, in.h, in.w, NULL) : NULL;
+  return shapes ? shapes[graph->inputs[1]] : (AeShape){0};
+}
+
+static gboolean check_label(const AeModel *model, GError **error) {
+  int inputs = ae_model_graph(model)->n_inputs;
+  AeShape label = label_shape(model);
+  return inputs == 1 || (inputs == 2 && label.h == 1 && label.w == 1) ||
+         refuse(model, error, "the model takes more than a picture and a label");
+}
+
 static gboolean check_model(const AeModel *model, GError **error) {
-  const AeGraph *graph = ae_model_graph((AeModel *)model);
   if (!ae_model_get(model, "code"))
     return refuse(model, error, "the model has no code: it is no autoencoder");
   if (!ae_model_info(model)->fixed)
     return refuse(model, error, "the model takes pictures of any size, so its code has no length");
-  if (graph->n_inputs != 1)
-    return refuse(model, error, "the model takes more than a picture");
+  return check_label(model, error);
+}
+
+static gboolean check_half(const AeModel *model, AeCoderHalf half, const char *code, GError **error) {
+  const AeGraph *graph = ae_model_graph(model);
+  int i = ae_graph_find(graph, code);
+  if (half != AE_CODER_DECODER && i == graph->inputs[0])
+    return refuse(model, error, "it was exported without its encoder");
+  if (half == AE_CODER_DECODER && i == graph->n_nodes - 1)
+    return refuse(model, error, "it was exported without its decoder");
+  if (half == AE_CODER_DISTRIBUTION && i >= 0 && strcmp(graph->nodes[i].type->name, "sample") != 0)
+    return refuse(model, error, "the model is not variational: its codes have no variances");
   return TRUE;
 }
 
-/* The weights of the part, out of the whole's. */
-static AeParams *params_of(const AeGraph *part, const AeParams *whole, GError **error) {
-  AeParams *params = ae_params_new(part, error);
-  for (guint i = 0; params && i < params->n; i++) {
-    const AeParam *from = ae_params_find(whole, params->items[i].name);
-    memcpy(params->items[i].data, from->data, from->count * sizeof *from->data);
-  }
-  return params;
+static AeGraph *part_of(const AeModel *model, AeCoderHalf half, GError **error) {
+  const AeGraph *whole = ae_model_graph(model);
+  const char *code = ae_model_get(model, "code"), *input = whole->nodes[whole->inputs[0]].name;
+  if (!check_half(model, half, code, error))
+    return NULL;
+  if (half == AE_CODER_DECODER)
+    return ae_graph_part(whole, code, whole->nodes[whole->n_nodes - 1].name, error);
+  int i = half == AE_CODER_DISTRIBUTION ? ae_graph_find(whole, code) : -1;
+  return ae_graph_part(whole, input, i < 0 ? code : whole->nodes[whole->nodes[i].inputs[0]].name, error);
 }
 
-static gboolean make_net(AeCoder *c, GError **error) {
-  AeGraph *whole = ae_model_graph(c->model);
-  const char *code = ae_model_get(c->model, "code"), *input = whole->nodes[whole->inputs[0]].name,
-             *output = whole->nodes[whole->n_nodes - 1].name;
-  AeNetOptions options = {.training = FALSE};
+static gboolean make_part(AeCoder *c, GError **error) {
   AeGraphInfo info;
-  c->graph = c->half == AE_CODER_ENCODER ? ae_graph_part(whole, input, code, error)
-                                         : ae_graph_part(whole, code, output, error);
+  c->graph = part_of(c->model, c->half, error);
   if (!c->graph || !ae_graph_info(c->graph, &info, error))
     return FALSE;
   c->in = info.in;
   c->out = info.out;
-  c->params = params_of(c->graph, ae_model_params(c->model), error);
-  c->net = c->params ? ae_net_new(c->graph, c->params, 1, c->in.h, c->in.w, &options, error) : NULL;
-  return c->net != NULL;
+  c->classes = c->graph->n_inputs > 1 ? ae_coder_model_classes(c->model) : 0;
+  c->params = ae_params_part(ae_model_graph(c->model), ae_model_params(c->model), c->graph, error);
+  return c->params != NULL;
 }
 
-AeCoder *ae_coder_new(const char *which, AeCoderHalf half, GError **error) {
+AeCoder *ae_coder_new_of(AeModel *model, AeCoderHalf half, guint threads, GError **error) {
+  g_autoptr(AeCoder) c = g_new0(AeCoder, 1);
+  c->half = half;
+  c->model = ae_model_ref(model);
+  c->threads = threads ? threads : g_get_num_processors();
+  c->nets = g_new0(AeNet *, c->threads);
+  return check_model(model, error) && make_part(c, error) ? g_steal_pointer(&c) : NULL;
+}
+
+AeCoder *ae_coder_new(const char *which, AeCoderHalf half, guint threads, GError **error) {
   if (!which) {
     g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "which autoencoder? give model=NAME (aefilter --list models)");
     return NULL;
   }
-  AeCoder *c = g_new0(AeCoder, 1);
-  c->half = half;
-  c->model = ae_model_load(which, NULL, error);
-  if (c->model && check_model(c->model, error) && make_net(c, error))
-    return c;
-  ae_coder_free(c);
-  return NULL;
+  AeModel *model = ae_model_load(which, NULL, error);
+  AeCoder *c = model ? ae_coder_new_of(model, half, threads, error) : NULL;
+  ae_model_unref(model);
+  return c;
 }
 
 void ae_coder_free(AeCoder *c) {
   if (!c)
     return;
-  ae_net_free(c->net);
+  for (guint i = 0; i < c->threads; i++)
+    ae_net_free(c->nets[i]);
+  g_free(c->nets);
   ae_params_free(c->params);
   ae_graph_unref(c->graph);
   ae_model_unref(c->model);
   g_free(c);
 }
 
-/* ---- pictures in ---- */
+/* ---- what it is ---- */
 
-int ae_coder_side(const AeCoder *c) { return MAX(c->in.w, c->in.h); }
+static gsize count(AeShape s) { return (gsize)s.c * s.h * s.w; }
 
-void ae_coder_convert(guint channels, const float *from, guint wanted, float *to, gsize n) {
-  gboolean colour = channels >= 3;
-  for (gsize i = 0; i < n; i++, from += channels, to += wanted) {
-    float r = from[0], g = from[colour ? 1 : 0], b = from[colour ? 2 : 0];
-    if (wanted == 1)
-      to[0] = colour ? 0.299f * r + 0.587f * g + 0.114f * b : r;
-    else
-      to[0] = r, to[1] = g, to[2] = b;
+AeModel *ae_coder_model(const AeCoder *c) { return c->model; }
+AeCoderHalf ae_coder_half(const AeCoder *c) { return c->half; }
+gsize ae_coder_in(const AeCoder *c) { return count(c->in); }
+gsize ae_coder_out(const AeCoder *c) { return count(c->out); }
+AeShape ae_coder_picture(const AeCoder *c) { return c->half == AE_CODER_DECODER ? c->out : c->in; }
+guint ae_coder_model_classes(const AeModel *model) { return (guint)label_shape(model).c; }
+guint ae_coder_classes(const AeCoder *c) { return c->classes; }
+
+gboolean ae_coder_variational(const AeCoder *c) {
+  const AeGraph *whole = ae_model_graph(c->model);
+  int i = ae_graph_find(whole, ae_model_get(c->model, "code"));
+  return i >= 0 && !strcmp(whole->nodes[i].type->name, "sample");
+}
+
+/* ---- running ---- */
+
+/* A thread's share: every threads-th block from first on. */
+typedef struct {
+  const AeCoder *coder;
+  AeNet *net;
+  const float *in;
+  const int *labels;
+  gsize n;
+  float *out;
+  guint first, step;
+} Share;
+
+static void set_labels(AeNet *net, const int *labels, gsize n, guint classes) {
+  float *one_hot = ae_net_input(net, 1)->data;
+  memset(one_hot, 0, AE_CODER_BLOCK * classes * sizeof *one_hot);
+  for (gsize i = 0; i < n; i++)
+    one_hot[i * classes + (guint)labels[i]] = 1;
+}
+
+/* The network gives d means and d logarithms a pixel; wanted are all means first. */
+static void part_means(AeShape s, const float *from, float *to) {
+  gsize pixels = (gsize)s.h * s.w, d = (gsize)s.c / 2;
+  for (gsize i = 0; i < pixels; i++, from += 2 * d) {
+    memcpy(to + i * d, from, d * sizeof *to);
+    memcpy(to + (pixels + i) * d, from + d, d * sizeof *to);
   }
 }
 
-static gboolean load_picture(const AeCoder *c, AeRows *in, float *to, GError **error) {
-  const AeImageInfo *info = &in->info;
-  if (info->width != (guint)c->in.w || info->height != (guint)c->in.h) {
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "model %s takes pictures of %dx%d pixels, not %ux%u",
-                ae_model_name(c->model), c->in.w, c->in.h, info->width, info->height);
+static void run_block(const Share *share, gsize at) {
+  const AeCoder *c = share->coder;
+  gsize n = MIN(share->n - at, AE_CODER_BLOCK), in = count(c->in), out = count(c->out);
+  float *input = ae_net_input(share->net, 0)->data;
+  memcpy(input, share->in + at * in, n * in * sizeof *input);
+  memset(input + n * in, 0, (AE_CODER_BLOCK - n) * in * sizeof *input);
+  if (c->classes)
+    set_labels(share->net, share->labels + at, n, c->classes);
+  ae_net_forward(share->net);
+  const float *output = ae_net_output(share->net)->data;
+  if (c->half != AE_CODER_DISTRIBUTION)
+    memcpy(share->out + at * out, output, n * out * sizeof *output);
+  else
+    for (gsize i = 0; i < n; i++)
+      part_means(c->out, output + i * out, share->out + (at + i) * out);
+}
+
+static gpointer run_share(gpointer data) {
+  const Share *share = data;
+  for (gsize block = share->first; block * AE_CODER_BLOCK < share->n; block += share->step)
+    run_block(share, block * AE_CODER_BLOCK);
+  return NULL;
+}
+
+static gboolean check_labels(const AeCoder *c, const int *labels, gsize n, GError **error) {
+  const char *name = ae_model_name(c->model);
+  if (c->classes && !labels) {
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "model %s must be told a label; give label=0..%u", name,
+                c->classes - 1);
     return FALSE;
   }
-  g_autofree void *raw = g_malloc(ae_image_row_bytes(info));
-  g_autofree float *row = g_new(float, (gsize)info->width * info->channels);
-  for (guint32 y = 0; y < info->height; y++, to += (gsize)c->in.w * c->in.c) {
-    if (!ae_rows_read(in, raw, 1, error))
+  for (gsize i = 0; c->classes && i < n; i++)
+    if (labels[i] < 0 || (guint)labels[i] >= c->classes) {
+      g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "model %s has no label %d; its labels are 0..%u", name, labels[i],
+                  c->classes - 1);
       return FALSE;
-    ae_bridge_to_float(info, raw, row, info->width);
-    ae_coder_convert(info->channels, row, (guint)c->in.c, to, info->width);
-  }
+    }
   return TRUE;
 }
 
-static gboolean load_code(const AeCoder *c, AeRows *in, float *to, GError **error) {
-  const AeImageInfo *info = &in->info;
-  gsize length = (gsize)c->in.c * c->in.h * c->in.w;
-  if (info->height == 1 && info->channels == 1 && info->sample == AE_SAMPLE_FLOAT && info->width == length)
-    return ae_rows_read(in, to, 1, error);
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "model %s takes codes of %zu numbers, not %u rows of %u",
-              ae_model_name(c->model), length, info->height, info->width);
-  return FALSE;
+static gboolean make_nets(AeCoder *c, guint n, GError **error) {
+  AeNetOptions options = {.training = FALSE};
+  for (guint i = 0; i < n; i++)
+    if (!c->nets[i])
+      c->nets[i] = ae_net_new(c->graph, c->params, AE_CODER_BLOCK, c->in.h, c->in.w, &options, error);
+  return !n || c->nets[n - 1];
 }
 
-/* ---- results out ---- */
-
-static void code_info(const AeCoder *c, const AeImageInfo *in, AeImageInfo *out) {
-  out->width = (guint32)((gsize)c->out.c * c->out.h * c->out.w);
-  out->height = 1;
-  out->channels = 1;
-  out->sample = AE_SAMPLE_FLOAT;
-  out->origin = in->sample;
-}
-
-static void picture_info(const AeCoder *c, const AeImageInfo *in, AeImageInfo *out) {
-  out->width = (guint32)c->out.w;
-  out->height = (guint32)c->out.h;
-  out->channels = (guint)c->out.c;
-  out->sample = in->origin;
-  out->maxval = out->sample == AE_SAMPLE_U8 ? 255 : out->sample == AE_SAMPLE_U16 ? 65535 : 0;
-}
-
-static AeRows *result_of(const AeCoder *c, const AeImageInfo *in, GError **error) {
-  AeImageInfo info = {.meta = in->meta};
-  (c->half == AE_CODER_ENCODER ? code_info : picture_info)(c, in, &info);
-  AeImage *image = ae_image_new(&info, error);
-  if (!image)
-    return NULL;
-  ae_bridge_from_float(&info, ae_net_output(c->net)->data, image->data, (gsize)info.width * info.height);
-  return ae_image_rows(image, TRUE);
-}
-
-AeRows *ae_coder_apply(AeCoder *c, AeRows *in, const AeSettings *settings, GError **error) {
-  AeRows *out = NULL;
-  float *to = ae_net_input(c->net, 0)->data;
-  if ((c->half == AE_CODER_ENCODER ? load_picture : load_code)(c, in, to, error)) {
-    ae_net_forward(c->net);
-    if (settings->progress && !settings->progress(1, settings->progress_data))
-      g_set_error_literal(error, AE_ERROR, AE_ERROR_CANCELLED, "cancelled");
-    else
-      out = result_of(c, &in->info, error);
-  }
-  ae_rows_free(in);
-  return out;
+gboolean ae_coder_run(AeCoder *c, const float *in, const int *labels, gsize n, float *out, GError **error) {
+  gsize blocks = (n + AE_CODER_BLOCK - 1) / AE_CODER_BLOCK;
+  guint threads = (guint)MIN(blocks, c->threads);
+  if (!check_labels(c, labels, n, error) || !make_nets(c, threads, error))
+    return FALSE;
+  g_autofree Share *shares = g_new(Share, threads);
+  g_autofree GThread **others = g_new0(GThread *, threads);
+  for (guint i = 0; i < threads; i++)
+    shares[i] = (Share){c, c->nets[i], in, labels, n, out, i, threads};
+  for (guint i = 1; i < threads; i++)
+    others[i] = g_thread_try_new("coder", run_share, &shares[i], NULL);
+  for (guint i = 0; i < threads; i++)
+    if (!others[i]) /* the first, and those for which there was no thread */
+      run_share(&shares[i]);
+  for (guint i = 1; i < threads; i++)
+    if (others[i])
+      g_thread_join(others[i]);
+  return TRUE;
 }

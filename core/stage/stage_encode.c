@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* encode: a picture as the short list of numbers that an autoencoder makes of it. decode: the way back. */
-#include "stage/coder.h"
+#include "stage/coder_options.h"
 
 typedef struct {
   AeCoder *coder;
+  int label;
   const AeSettings *settings;
 } State;
 
 static gboolean open_half(const void *values, AeCoderHalf half, const AeSettings *settings, gpointer *state,
                           GError **error) {
-  AeCoder *coder = ae_coder_new(((const AeCoderOptions *)values)->model, half, error);
+  const AeCoderOptions *options = values;
+  AeCoder *coder = ae_coder_open(options, half, settings, error);
   if (!coder)
     return FALSE;
   State *s = g_new(State, 1);
-  *s = (State){coder, settings};
+  *s = (State){coder, options->label, settings};
   *state = s;
   return TRUE;
 }
@@ -28,7 +30,7 @@ static gboolean decode_open(const void *values, const AeSettings *settings, gpoi
 
 static AeRows *code_apply(gpointer state, AeRows *in, GError **error) {
   State *s = state;
-  return ae_coder_apply(s->coder, in, s->settings, error);
+  return ae_coder_apply(s->coder, in, s->label, s->settings, error);
 }
 
 static void code_close(gpointer state) {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* What an autoencoder makes of a picture: encode and decode in one. */
 #include "image/bridge.h"
-#include "stage/coder.h"
+#include "stage/coder_options.h"
 
 typedef struct {
   AeCoder *encoder, *decoder;
+  int label;
   const AeSettings *settings;
 } State;
 
@@ -16,11 +17,12 @@ static void reconstruct_close(gpointer state) {
 }
 
 static gboolean reconstruct_open(const void *values, const AeSettings *settings, gpointer *state, GError **error) {
-  const char *model = ((const AeCoderOptions *)values)->model;
+  const AeCoderOptions *options = values;
   State *s = g_new0(State, 1);
   s->settings = settings;
-  s->encoder = ae_coder_new(model, AE_CODER_ENCODER, error);
-  s->decoder = s->encoder ? ae_coder_new(model, AE_CODER_DECODER, error) : NULL;
+  s->label = options->label;
+  s->encoder = ae_coder_open(options, AE_CODER_ENCODER, settings, error);
+  s->decoder = s->encoder ? ae_coder_open(options, AE_CODER_DECODER, settings, error) : NULL;
   if (!s->decoder) {
     reconstruct_close(s);
     return FALSE;
@@ -63,12 +65,15 @@ static AeRows *reconstruct_apply(gpointer state, AeRows *in, GError **error) {
     return NULL;
   AeSettings quiet = *s->settings;
   quiet.progress = NULL;
-  AeRows *code = ae_coder_apply(s->encoder, ae_image_rows(original, FALSE), &quiet, error);
-  return as_original(original, code ? ae_coder_apply(s->decoder, code, s->settings, error) : NULL, error);
+  AeRows *code = ae_coder_apply(s->encoder, ae_image_rows(original, FALSE), s->label, &quiet, error);
+  return as_original(original, code ? ae_coder_apply(s->decoder, code, s->label, s->settings, error) : NULL, error);
 }
 
 /* A pixel depends on the whole picture: a region grows to all of it. */
-static guint reconstruct_margin(gpointer state) { return ae_coder_side(((const State *)state)->encoder); }
+static guint reconstruct_margin(gpointer state) {
+  AeShape picture = ae_coder_picture(((const State *)state)->encoder);
+  return (guint)MAX(picture.w, picture.h);
+}
 
 const AeStage ae_stage_reconstruct = {
     .name = "reconstruct",
