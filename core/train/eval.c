@@ -31,7 +31,8 @@ static const AeEval *find_eval(const AeModel *model, GError **error) {
       return *eval;
     g_string_append_printf(tasks, "%s%s", tasks->len ? ", " : "", (*eval)->task);
   }
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: no way to measure a model for %s; there are ways for: %s",
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
+              "%s: no way to measure a model for %s; there are ways for: %s, reconstruct, classify",
               ae_model_path(model), ae_model_task(model), tasks->str);
   return NULL;
 }
@@ -225,22 +226,19 @@ static gboolean measure_all(Run *run, GError **error) {
 
 static void clear_case(gpointer item) { ae_chain_free(((Case *)item)->chain); }
 
-gboolean ae_eval_run(const AeEvalJob *job, GError **error) {
-  AeModel *model = ae_model_load(job->model, NULL, error);
-  Run run = {job, model ? find_eval(model, error) : NULL};
-  gboolean ok = FALSE;
-  if (run.eval) {
-    run.options = g_malloc0(run.eval->options_size);
-    run.cases = g_array_new(FALSE, FALSE, sizeof(Case));
-    g_array_set_clear_func(run.cases, clear_case);
-    ae_options_init(run.eval->options, run.options);
-    set_usual(&run, model);
-    ok = parse_options(&run, error) && parse_values(&run, error) && open_chains(&run, ae_model_path(model), error) &&
-         measure_all(&run, error);
-    g_array_unref(run.cases);
-    ae_options_clear(run.eval->options, run.options);
-    g_free(run.options);
-  }
-  ae_model_unref(model);
+gboolean ae_eval_pictures(const AeEvalJob *job, AeModel *model, GError **error) {
+  Run run = {job, find_eval(model, error)};
+  if (!run.eval)
+    return FALSE;
+  run.options = g_malloc0(run.eval->options_size);
+  run.cases = g_array_new(FALSE, FALSE, sizeof(Case));
+  g_array_set_clear_func(run.cases, clear_case);
+  ae_options_init(run.eval->options, run.options);
+  set_usual(&run, model);
+  gboolean ok = parse_options(&run, error) && parse_values(&run, error) &&
+                open_chains(&run, ae_model_path(model), error) && measure_all(&run, error);
+  g_array_unref(run.cases);
+  ae_options_clear(run.eval->options, run.options);
+  g_free(run.options);
   return ok;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* A row of the table of measurements. */
+/* A row of the table of measurements on single pictures. */
 #ifndef AE_TRAIN_EVAL_H
 #define AE_TRAIN_EVAL_H
 
@@ -39,6 +39,9 @@ struct AeEval {
   /* What is compared of a picture; NULL: all samples, those of the result clipped to 0..1. */
   AeImage *(*view)(const AeImage *picture, double value, GError **error);
 };
+
+/* What ae_eval_run does with a model whose task is in the table. */
+gboolean ae_eval_pictures(const AeEvalJob *job, AeModel *model, GError **error);
 
 G_END_DECLS
 #endif

@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Measuring a model on clean pictures: each is spoiled as the model's task says, repaired by the task's stage, exactly
- * as aefilter would, and compared with what it was. How to spoil and repair is a row of the table in evals.c, one file
- * eval_NAME.c a task.
+/* Measuring a model: aemodel eval.
+ *
+ * Models for reconstruct (autoencoders) and classify are measured on the held-out part of a data set. What is measured
+ * is a row of the table in measure/measures.c. Lines are tab-separated values: "measure", "value", "what" as a title,
+ * and a line for each measure. The words are KEY=VALUE for ae_measure_options() and for the kind of data, as the
+ * section [data] of a recipe has them.
+ *
+ * Other models are measured on clean pictures, one by one: each is spoiled as the model's task says, repaired by the
+ * task's stage, exactly as aefilter would, and compared with what it was. How to spoil and repair is a row of the table
+ * in evals.c, one file eval_NAME.c a task.
  *
  *     const char *words[] = {"sigma=25", NULL};
  *     AeEvalJob job = {.model = "denoise", .data = "cbsd68", .words = words, .print = print_line};
@@ -34,10 +41,20 @@ AE_API const char *ae_eval_task(const AeEval *eval);
 AE_API const char *ae_eval_help(const AeEval *eval); /* one line */
 AE_API const AeOption *ae_eval_options(const AeEval *eval);
 
+typedef struct AeMeasure AeMeasure;
+
+AE_API const AeMeasure *const *ae_measures(void); /* NULL-ended */
+AE_API const char *ae_measure_name(const AeMeasure *measure);
+AE_API const char *ae_measure_help(const AeMeasure *measure);  /* one line */
+AE_API const char *ae_measure_unit(const AeMeasure *measure);  /* or NULL */
+AE_API gboolean ae_measure_is_usual(const AeMeasure *measure); /* taken where no measures are named */
+AE_API const AeOption *ae_measure_options(void);
+
 typedef struct {
   const char *model;          /* as ae_model_load takes it */
-  const char *data;           /* a picture, or a folder: its pictures in name order, without its folders */
-  const char *const *words;   /* "KEY=VALUE" for the task's options; NULL-ended, or NULL */
+  const char *data;           /* a folder of data; or a picture, or a folder: its pictures in name order, without its
+                                 folders */
+  const char *const *words;   /* "KEY=VALUE"; NULL-ended, or NULL */
   const AeSettings *settings; /* of the stages, or NULL */
   void (*print)(const char *line, gpointer user_data); /* a line without its end */
   gpointer user_data;

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* The two parts of a data set that models are measured on: what was held out of their training, in order, and what they
+ * were trained on. Where a folder of IDX files has a test set (t10k-...), that is what is held out; where nothing is,
+ * the training part stands for it. */
+#ifndef AE_MEASURE_EXAMPLES_H
+#define AE_MEASURE_EXAMPLES_H
+
+#include "train/data.h"
+
+G_BEGIN_DECLS
+
+/* kind: NULL: found by what lies in the folder. */
+const AeDataKind *ae_examples_kind(const char *kind, const char *dir, GError **error);
+
+typedef struct AeExampleParts AeExampleParts;
+
+/* words: "KEY=VALUE" for the kind's options, NULL-ended. Errors as of kind->open, and AE_ERROR_USAGE for a wrong key.
+ */
+AeExampleParts *ae_example_parts_open(const AeDataKind *kind, const char *dir, const char *const *words,
+                                      AeDataShape shape, GError **error);
+void ae_example_parts_free(AeExampleParts *parts); /* accepts NULL */
+
+guint ae_example_parts_classes(const AeExampleParts *parts); /* 0: no labels */
+guint ae_example_parts_held_out(const AeExampleParts *parts);
+guint ae_example_parts_train(const AeExampleParts *parts); /* G_MAXUINT where examples are made at random */
+
+/* The i-th; returns its label, -1 without. A training example that is made at random is the i-th of seed's. */
+int ae_example_held_out(const AeExampleParts *parts, guint i, float *out);
+int ae_example_train(const AeExampleParts *parts, guint i, guint64 seed, float *out);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AeExampleParts, ae_example_parts_free)
+
+G_END_DECLS
+#endif
