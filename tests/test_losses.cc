@@ -107,7 +107,7 @@ TEST_P(Losses, IsLeastAtTheTarget) {
   Case c(GetParam(), 12, 12);
   double away = c.Apply(0);
   for (gsize i = 0; i < c.p.size(); i++)
-    c.p[i] = c.t[i];
+    c.p[i] = GetParam()->scores ? std::log(c.t[i]) : c.t[i];
   double there = c.Apply(1);
   EXPECT_LT(there, away);
   for (ae_real v : c.g)
@@ -173,6 +173,33 @@ TEST(LossValues, SumOverAPicture) {
     EXPECT_NEAR(sum.Apply(1), 4 * 3 * 5 * mean.Apply(1), 1e-4) << name;
     for (gsize i = 0; i < sum.g.size(); i++)
       ASSERT_NEAR(sum.g[i], 4 * 3 * 5 * mean.g[i], 1e-4) << name;
+  }
+}
+
+/* Four classes that are as likely as one another: the target does not matter. */
+TEST(LossValues, CrossEntropyOfEqualScores) {
+  Case c(ae_loss_by_name("cross_entropy", nullptr), 2, 3);
+  std::fill(c.p.begin(), c.p.end(), ae_real(7));
+  std::fill(c.t.begin(), c.t.end(), ae_real(0));
+  for (gsize i = 1; i < c.t.size(); i += 4)
+    c.t[i] = 1;
+  EXPECT_NEAR(c.Apply(12), std::log(4), 1e-6);
+  EXPECT_NEAR(c.g[0], 0.25, 1e-6) << "12 places";
+  EXPECT_NEAR(c.g[1], -0.75, 1e-6);
+  ASSERT_TRUE(ae_option_set(c.loss->options, c.options.values.data(), "test", "reduce", "sum", nullptr));
+  EXPECT_NEAR(c.Apply(0), 6 * std::log(4), 1e-5) << "6 places a picture";
+}
+
+/* A sure and wrong answer costs the difference of the scores, however large they are. */
+TEST(LossValues, CrossEntropyStaysFinite) {
+  for (double score : {1e3, 1e6}) {
+    Case c(ae_loss_by_name("cross_entropy", nullptr), 1, 1);
+    c.shape = {1, 2, 1, 1};
+    c.p = {ae_real(score), ae_real(-score)};
+    c.t = {0, 1};
+    c.g = {0, 0};
+    EXPECT_NEAR(c.Apply(1), 2 * score, 1e-6 * score);
+    EXPECT_EQ(c.g, (std::vector<ae_real>{1, -1}));
   }
 }
 

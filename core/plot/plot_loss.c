@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Loss logs (train/trainlog.h) as curves: the loss and its terms, the PSNR of the validations, the learning rate, one
- * chart below the other. Of several runs each has its own colour and dash. */
+/* Loss logs (train/trainlog.h) as curves: the loss and its terms, the PSNR or accuracy of the validations, the learning
+ * rate, one chart below the other. Of several runs each has its own colour and dash. */
 #include <math.h>
 #include <string.h>
 
@@ -15,7 +15,7 @@
 
 enum { MAX_RUNS = 8, MAX_LINES = 64 };
 
-typedef enum { PANEL_LOSS, PANEL_PSNR, PANEL_RATE, PANELS } Panel;
+typedef enum { PANEL_LOSS, PANEL_PSNR, PANEL_ACCURACY, PANEL_RATE, PANELS } Panel;
 typedef enum { X_STEP, X_PIXELS, X_SECONDS } XColumn;
 
 typedef struct {
@@ -31,7 +31,8 @@ static const AeOption options[] = {
     {"logarithmic", "a logarithmic axis for the loss", AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, logarithmic), "yes"},
     {"terms", "draw the terms of the loss too, where there are several", AE_OPTION_BOOL,
      G_STRUCT_OFFSET(Options, terms), "yes"},
-    {"psnr", "draw the PSNR of the validations", AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, psnr), "yes"},
+    {"psnr", "draw the PSNR, or a classifier's accuracy, of the validations", AE_OPTION_BOOL,
+     G_STRUCT_OFFSET(Options, psnr), "yes"},
     {"rate", "draw the learning rate", AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, rate), "yes"},
     AE_PLOT_SIZE_ROWS(Options, "900", "700"),
     AE_PLOT_COMMON_ROWS(Options),
@@ -136,10 +137,15 @@ static gboolean add_losses(Curves *c, const AeTable *log, guint x, guint run, co
 }
 
 static gboolean add_other(Curves *c, const AeTable *log, guint x, guint run, Panel panel, GError **error) {
-  static const char *const names[PANELS] = {[PANEL_PSNR] = "psnr", [PANEL_RATE] = "lr"};
+  static const char *const names[PANELS] = {[PANEL_PSNR] = "psnr", [PANEL_ACCURACY] = "accuracy", [PANEL_RATE] = "lr"};
   Line line = {panel, .colour = run, .dash = run};
   guint column;
   return ae_table_column(log, names[panel], &column, error) && add_line(c, log, x, column, &line, error);
+}
+
+static gboolean add_validations(Curves *c, const AeTable *log, guint x, guint run, GError **error) {
+  Panel panel = ae_table_find(log, "accuracy") >= 0 ? PANEL_ACCURACY : PANEL_PSNR;
+  return !c->options->psnr || add_other(c, log, x, run, panel, error);
 }
 
 static gboolean add_run(Curves *c, const char *input, guint run, GError **error) {
@@ -153,8 +159,7 @@ static gboolean add_run(Curves *c, const char *input, guint run, GError **error)
     return FALSE;
   }
   g_autofree char *name = run_name(path);
-  return add_losses(c, log, x, run, name, error) &&
-         (!c->options->psnr || add_other(c, log, x, run, PANEL_PSNR, error)) &&
+  return add_losses(c, log, x, run, name, error) && add_validations(c, log, x, run, error) &&
          (!c->options->rate || add_other(c, log, x, run, PANEL_RATE, error));
 }
 
@@ -167,12 +172,14 @@ static void cover_line(AeChart *chart, const Line *line) {
   }
 }
 
+static gboolean is_validation(Panel panel) { return panel == PANEL_PSNR || panel == PANEL_ACCURACY; }
+
 /* A validation is a point of its own as long as there are not too many. */
 static void draw_line(const AeChart *chart, cairo_t *cr, const Line *line) {
   AeStroke stroke = {line->colour, line->dash, 2, 1};
   ae_chart_line(chart, cr, AE_AXIS_LEFT, line->x, line->y, line->n, &stroke);
   ae_set_colour(cr, line->colour, 1);
-  for (guint i = 0; i < line->n && (line->n == 1 || (line->panel == PANEL_PSNR && line->n <= 40)); i++)
+  for (guint i = 0; i < line->n && (line->n == 1 || (is_validation(line->panel) && line->n <= 40)); i++)
     ae_chart_marker(chart, cr, AE_AXIS_LEFT, line->x[i], line->y[i], line->colour, 4);
 }
 
@@ -187,8 +194,8 @@ static double draw_legend(const Curves *c, AePage *page, double y) {
 
 static void label_charts(AeChart *charts, const Options *o) {
   static const char *const x_labels[] = {"step", "target pixels seen", "time (s)"};
-  static const char *const y_labels[PANELS] = {"loss", "validation PSNR (dB)", "learning rate"};
-  static const double weights[PANELS] = {2, 1.3, 0.8};
+  static const char *const y_labels[PANELS] = {"loss", "validation PSNR (dB)", "validation accuracy", "learning rate"};
+  static const double weights[PANELS] = {2, 1.3, 1.3, 0.8};
   for (Panel panel = 0; panel < PANELS; panel++) {
     charts[panel].axis[AE_AXIS_X].label = x_labels[o->x];
     charts[panel].axis[AE_AXIS_X].tight = TRUE;
@@ -243,7 +250,7 @@ static gboolean draw(const AePlotJob *job, const void *values, GError **error) {
 
 const AePlot ae_plot_loss = {
     .name = "loss",
-    .help = "curves of one or several trainings: loss and terms, validation PSNR, learning rate",
+    .help = "curves of one or several trainings: loss and terms, validation PSNR or accuracy, learning rate",
     .usage = "MODEL|LOG.tsv...",
     .max_inputs = MAX_RUNS,
     .options = options,

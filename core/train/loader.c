@@ -16,7 +16,7 @@ struct AeLoader {
   int n_slots, n_threads;
   Slot *slots;
   GThread **threads;
-  float *scratch; /* two pictures for each thread */
+  float *scratch; /* three pictures for each thread */
   GMutex mutex;
   GCond changed;
   int n_running;                /* threads that have taken their scratch */
@@ -48,8 +48,8 @@ void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, gboolean grey, cons
   }
 }
 
-void ae_loader_label(const AeLoaderSpec *spec, int label, float *out) {
-  for (int k = 0; k < spec->classes; k++)
+void ae_loader_label(int classes, int label, float *out) {
+  for (int k = 0; k < classes; k++)
     out[k] = k == label;
 }
 
@@ -59,18 +59,25 @@ static void turn_grey(float *rgb, gsize pixels) {
     rgb[0] = rgb[1] = rgb[2] = 0.299f * rgb[0] + 0.587f * rgb[1] + 0.114f * rgb[2];
 }
 
+static gsize target_count(const AeLoaderSpec *spec) {
+  return spec->target_classes ? (gsize)spec->target_classes : ae_data_count(spec->shape);
+}
+
+/* scratch: three pictures. */
 static void make_batch(const AeLoaderSpec *spec, guint64 number, float *scratch, AeBatchData *batch) {
   gsize count = ae_data_count(spec->shape), input_count = input_pixels(spec) * (gsize)spec->in_channels;
   for (int i = 0; i < spec->batch; i++) {
     AeRng rng;
     ae_rng_init(&rng, spec->seed, number * (guint64)spec->batch + (guint64)i);
-    float *target = batch->target + (gsize)i * count;
-    int label = spec->kind->draw(spec->data, &rng, target);
+    float *target = batch->target + (gsize)i * target_count(spec);
+    float *clean = spec->target_classes ? scratch + 2 * count : target;
+    int label = spec->kind->draw(spec->data, &rng, clean);
     gboolean grey = spec->shape.channels == 3 && spec->grey > 0 && ae_rng_uniform(&rng) < spec->grey;
     if (grey)
-      turn_grey(target, target_pixels(spec));
-    ae_loader_corrupt(spec, &rng, grey, target, scratch, batch->input + (gsize)i * input_count);
-    ae_loader_label(spec, label, batch->label + (gsize)i * (gsize)spec->classes);
+      turn_grey(clean, target_pixels(spec));
+    ae_loader_corrupt(spec, &rng, grey, clean, scratch, batch->input + (gsize)i * input_count);
+    ae_loader_label(spec->classes, label, batch->label + (gsize)i * (gsize)spec->classes);
+    ae_loader_label(spec->target_classes, label, target);
   }
 }
 
@@ -80,7 +87,7 @@ static gboolean slot_free(const AeLoader *l) { return l->next_made + 1 < l->next
 static gpointer run(gpointer data) {
   AeLoader *l = data;
   g_mutex_lock(&l->mutex);
-  float *scratch = l->scratch + 2 * ae_data_count(l->spec.shape) * (gsize)l->n_running++;
+  float *scratch = l->scratch + 3 * ae_data_count(l->spec.shape) * (gsize)l->n_running++;
   for (;;) {
     while (!l->quit && !slot_free(l))
       g_cond_wait(&l->changed, &l->mutex);
@@ -100,10 +107,10 @@ static gpointer run(gpointer data) {
 }
 
 static gboolean allocate(AeLoader *l, int threads, GError **error) {
-  gsize target = ae_data_count(l->spec.shape) * (gsize)l->spec.batch;
+  gsize target = target_count(&l->spec) * (gsize)l->spec.batch;
   gsize input = input_pixels(&l->spec) * (gsize)l->spec.batch * (gsize)l->spec.in_channels;
   gsize labels = (gsize)l->spec.batch * (gsize)l->spec.classes;
-  l->scratch = ae_alloc(2 * ae_data_count(l->spec.shape) * (gsize)threads, sizeof(float), "training pictures", error);
+  l->scratch = ae_alloc(3 * ae_data_count(l->spec.shape) * (gsize)threads, sizeof(float), "training pictures", error);
   if (!l->scratch)
     return FALSE;
   for (int i = 0; i < l->n_slots; i++) {

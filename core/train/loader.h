@@ -14,18 +14,19 @@ typedef struct {
   gpointer data;               /* of kind->open(); borrowed */
   const AeCorruptChain *chain; /* borrowed */
   int batch;
-  AeDataShape shape; /* of the target */
+  AeDataShape shape; /* of the clean picture, which is the target */
   int factor;        /* the input is so many times smaller; divides its sides, and is the chain's */
   int in_channels;   /* of the net's input: the shape's, or one more: a plane that holds the noise level */
   int classes;       /* of the net's second input, which gets the label: 1 at its place, else 0; 0: there is none */
   double grey;       /* share of the pictures that are made grey and corrupted as grey ones are: all channels alike */
   gboolean blind;    /* the plane of the noise level is 0: the net has to see for itself */
   guint64 seed;
+  int target_classes; /* above 0: the target is no picture but the label, as classes has it */
 } AeLoaderSpec;
 
 typedef struct {
   float *input;  /* batch * height / factor * width / factor * in_channels, interleaved */
-  float *target; /* batch * height * width * channels */
+  float *target; /* batch * height * width * channels, or batch * target_classes */
   float *label;  /* batch * classes */
 } AeBatchData;
 
@@ -42,7 +43,7 @@ const AeBatchData *ae_loader_next(AeLoader *loader);
 void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, gboolean grey, const float *target, float *scratch,
                        float *input);
 /* classes numbers, 1 at the label's place and else 0. */
-void ae_loader_label(const AeLoaderSpec *spec, int label, float *out);
+void ae_loader_label(int classes, int label, float *out);
 
 G_END_DECLS
 #endif

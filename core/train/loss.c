@@ -12,7 +12,8 @@
   ROW(ssim)         \
   ROW(kl_gauss)     \
   ROW(kl_bernoulli) \
-  ROW(l1_sparse)
+  ROW(l1_sparse)    \
+  ROW(cross_entropy)
 
 #define ROW_EXTERN(name) extern const AeLoss ae_loss_##name;
 #define ROW_POINTER(name) &ae_loss_##name,

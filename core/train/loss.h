@@ -16,6 +16,7 @@ typedef struct {
   gsize options_size;
   gboolean inner;   /* judges a node of the net by itself (the recipe's node=NAME), without a target */
   gboolean paired;  /* that node has an even number of channels */
+  gboolean scores;  /* predicts unbounded scores of a target of shares: not least where both are the same */
   double low, high; /* the predictions for which it is defined, and from which the tests draw */
   /* Returns the mean loss over all numbers (ssim: all windows) of prediction against target, and adds weight times its
    * derivative by the prediction to gradient. The three are dense and of one shape; target is NULL where inner is set.

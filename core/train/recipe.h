@@ -22,9 +22,12 @@ typedef struct {
   char *like; /* a recipe in the same folder that has all the keys that this one does not give */
 } AeRecipeModel;
 
+typedef enum { AE_TARGET_PICTURE, AE_TARGET_LABEL } AeRecipeTarget;
+
 typedef struct {
   char *kind, *dir;
   int batch, patch;
+  int target; /* of AeRecipeTarget: what the net is to give */
   double grey;
 } AeRecipeData;
 

@@ -8,12 +8,16 @@ static const AeOption model_rows[] = {
     {NULL},
 };
 
+static const char *const targets[] = {"picture", "label", NULL};
+
 static const AeOption data_rows[] = {
     {"kind", "kind of data set", AE_OPTION_STRING, offsetof(AeRecipeData, kind), "photos"},
     {"dir", "folder of the data", AE_OPTION_FILE, offsetof(AeRecipeData, dir)},
     {"batch", "pictures a step", AE_OPTION_INT, offsetof(AeRecipeData, batch), "16", 1, 65536},
     {"patch", "width and height of a training picture", AE_OPTION_INT, offsetof(AeRecipeData, patch), "96", 1, 4096,
      .unit = "px"},
+    {"target", "what the net is to give: the clean picture, or a number a class (a classifier)", AE_OPTION_CHOICE,
+     offsetof(AeRecipeData, target), "picture", .choices = targets},
     {"grey", "share of the pictures that are made grey", AE_OPTION_DOUBLE, offsetof(AeRecipeData, grey), "0", 0, 1},
     {NULL},
 };

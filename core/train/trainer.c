@@ -142,8 +142,8 @@ static void report(AeTrainer *t, double loss, double rate) {
   if (!t->options->progress)
     return;
   double per_step = seconds / (double)done;
-  AeTrainProgress p = {
-      .step = s->step, .pixels = s->pixels, .loss = t->mean_loss, .learning_rate = rate, .psnr = t->psnr};
+  AeTrainProgress p = {.step = s->step, .pixels = s->pixels, .loss = t->mean_loss, .learning_rate = rate};
+  *(t->examples.target_classes ? &p.accuracy : &p.psnr) = isnan(t->validation) ? 0 : t->validation;
   p.pixels_per_second = (double)(s->pixels - t->first_pixels) / seconds;
   p.seconds_left = seconds_left(t, per_step);
   p.steps = s->step + (guint64)(p.seconds_left / per_step + 0.5);
@@ -162,9 +162,9 @@ static gboolean run_steps(AeTrainer *t, GError **error) {
       return FALSE;
     gboolean validate = validation_due(t);
     if (validate)
-      t->psnr = ae_validator_psnr(t->validator);
-    AeTrainLogEntry entry = {t->state.step, t->state.pixels,       loss, rate, t->state.seconds,
-                             t->terms,      validate ? t->psnr : 0};
+      t->validation = ae_validator_run(t->validator);
+    AeTrainLogEntry entry = {
+        t->state.step, t->state.pixels, loss, rate, t->state.seconds, t->terms, validate ? t->validation : NAN};
     if (!ae_train_log_add(t->log, &entry, error))
       return FALSE;
     report(t, loss, rate);
@@ -177,7 +177,7 @@ static gboolean run_steps(AeTrainer *t, GError **error) {
 }
 
 gboolean ae_train_run(const AeTrainOptions *options, GError **error) {
-  AeTrainer t = {.options = options};
+  AeTrainer t = {.options = options, .validation = NAN};
   gboolean ok = ae_trainer_start(&t, error) && run_steps(&t, error);
   ae_trainer_clear(&t);
   return ok;

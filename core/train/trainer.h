@@ -28,7 +28,7 @@ typedef struct {
   AeParams *grads;                  /* laid out as the weights */
   double *terms;                    /* a number a loss */
   double mean_loss;                 /* exponential, for the progress line */
-  double psnr;                      /* of the last validation */
+  double validation;                /* the last one's result; NAN before */
   gint64 started, saved;            /* microseconds, monotonic */
   guint64 first_step, first_pixels; /* where this run begins */
   double seconds_before;

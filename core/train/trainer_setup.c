@@ -28,22 +28,10 @@ static gboolean take_label(const AeGraph *graph, const AeShape *shapes, AeLoader
   return graph->n_inputs == 2 && label.h == 1 && label.w == 1;
 }
 
-/* An example is what comes out of the net for what goes in, which has the size that the net fixes or that of
- * data.patch, perhaps a plane more for the noise level, and perhaps a label beside it. */
-static gboolean example_shape(const AeTrainer *t, AeLoaderSpec *spec, GError **error) {
-  AeGraphInfo info;
-  if (!ae_graph_info(t->graph, &info, error))
-    return FALSE;
-  spec->factor = info.fixed ? 1 : MAX(info.scale_num / info.scale_den, 1);
-  if (!check_factor(t, spec->factor, error))
-    return FALSE;
-  int side = t->recipe->data.patch / spec->factor;
-  g_autofree AeShape *shapes =
-      ae_graph_shapes(t->graph, 1, info.fixed ? info.in.h : side, info.fixed ? info.in.w : side, error);
-  if (!shapes)
-    return FALSE;
+/* A restoring net: an example is what comes out for what goes in, perhaps with a plane more for the noise level, and
+ * perhaps a label beside it. */
+static gboolean take_picture(const AeTrainer *t, const AeShape *shapes, AeLoaderSpec *spec, GError **error) {
   AeShape in = shapes[t->graph->inputs[0]], out = shapes[t->graph->n_nodes - 1];
-  spec->in_channels = in.c;
   spec->shape = (AeDataShape){out.w, out.h, out.c};
   if (out.h == in.h * spec->factor && out.w == in.w * spec->factor && (in.c == out.c || in.c == out.c + 1) &&
       take_label(t->graph, shapes, spec))
@@ -55,12 +43,44 @@ static gboolean example_shape(const AeTrainer *t, AeLoaderSpec *spec, GError **e
   return FALSE;
 }
 
+/* A classifier: an example is what goes in, and a number a class comes out. */
+static gboolean take_classes(const AeTrainer *t, const AeShape *shapes, AeLoaderSpec *spec, GError **error) {
+  AeShape in = shapes[t->graph->inputs[0]], out = shapes[t->graph->n_nodes - 1];
+  spec->shape = (AeDataShape){in.w, in.h, in.c};
+  spec->target_classes = out.c;
+  if (out.h == 1 && out.w == 1 && t->graph->n_inputs == 1)
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
+              "%s [net]: maps to %dx%dx%d; with data.target=label, wanted are a picture in and a number a class out",
+              t->recipe->path, out.c, out.h, out.w);
+  return FALSE;
+}
+
+/* The net's first input has the size that the net fixes or that of data.patch. */
+static gboolean example_shape(const AeTrainer *t, AeLoaderSpec *spec, GError **error) {
+  AeGraphInfo info;
+  gboolean label = t->recipe->data.target == AE_TARGET_LABEL;
+  if (!ae_graph_info(t->graph, &info, error))
+    return FALSE;
+  spec->factor = info.fixed || label ? 1 : MAX(info.scale_num / info.scale_den, 1);
+  if (!check_factor(t, spec->factor, error))
+    return FALSE;
+  int side = t->recipe->data.patch / spec->factor;
+  g_autofree AeShape *shapes =
+      ae_graph_shapes(t->graph, 1, info.fixed ? info.in.h : side, info.fixed ? info.in.w : side, error);
+  if (!shapes)
+    return FALSE;
+  spec->in_channels = shapes[t->graph->inputs[0]].c;
+  return (label ? take_classes : take_picture)(t, shapes, spec, error);
+}
+
 static gboolean check_classes(const AeTrainer *t, const AeLoaderSpec *spec, GError **error) {
   guint classes = spec->kind->classes ? spec->kind->classes(spec->data) : 0;
-  if (!spec->classes || (guint)spec->classes == classes)
+  int wanted = spec->target_classes ? spec->target_classes : spec->classes;
+  if (!wanted || (guint)wanted == classes)
     return TRUE;
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s [net]: takes labels of %d classes, but the data has %u",
-              t->recipe->path, spec->classes, classes);
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s [net]: %s labels of %d classes, but the data has %u",
+              t->recipe->path, spec->target_classes ? "gives" : "takes", wanted, classes);
   return FALSE;
 }
 

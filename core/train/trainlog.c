@@ -2,6 +2,7 @@
 #include "train/trainlog.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,13 +12,14 @@ struct AeTrainLog {
   guint n_terms, every;
   double *sums; /* the weighted loss, then the terms */
   guint count;
+  const char *form; /* of a validation's number */
 };
 
 static char *header_line(const AeRecipe *recipe) {
   GString *line = g_string_new("step\tpixels\tloss");
   for (guint i = 0; i < recipe->losses->len; i++)
     g_string_append_printf(line, "\t%s", g_array_index(recipe->losses, AeRecipeLoss, i).type->name);
-  g_string_append(line, "\tlr\tpsnr\tseconds\n");
+  g_string_append_printf(line, "\tlr\t%s\tseconds\n", recipe->data.target == AE_TARGET_LABEL ? "accuracy" : "psnr");
   return g_string_free(line, FALSE);
 }
 
@@ -49,7 +51,13 @@ AeTrainLog *ae_train_log_open(const char *path, const AeRecipe *recipe, guint64 
     return NULL;
   }
   AeTrainLog *log = g_new0(AeTrainLog, 1);
-  *log = (AeTrainLog){g_strdup(path), file, recipe->losses->len, (guint)recipe->run.log, NULL, 0};
+  *log = (AeTrainLog){g_strdup(path),
+                      file,
+                      recipe->losses->len,
+                      (guint)recipe->run.log,
+                      NULL,
+                      0,
+                      recipe->data.target == AE_TARGET_LABEL ? "%.5f" : "%.3f"};
   log->sums = g_new0(double, log->n_terms + 1);
   return log;
 }
@@ -74,10 +82,10 @@ static gboolean write_row(AeTrainLog *log, const AeTrainLogEntry *entry, GError 
   for (guint i = 0; i <= log->n_terms; i++)
     append_number(row, "%.6g", log->sums[i] / log->count);
   append_number(row, "%.6g", entry->rate);
-  if (entry->psnr > 0)
-    append_number(row, "%.3f", entry->psnr);
-  else
+  if (isnan(entry->validation))
     g_string_append_c(row, '\t');
+  else
+    append_number(row, log->form, entry->validation);
   append_number(row, "%.2f", entry->seconds);
   g_string_append_c(row, '\n');
   memset(log->sums, 0, (log->n_terms + 1) * sizeof *log->sums);
@@ -92,7 +100,7 @@ gboolean ae_train_log_add(AeTrainLog *log, const AeTrainLogEntry *entry, GError 
   for (guint i = 0; i < log->n_terms; i++)
     log->sums[i + 1] += entry->terms[i];
   log->count++;
-  if (entry->step % log->every && !(entry->psnr > 0))
+  if (entry->step % log->every && isnan(entry->validation))
     return TRUE;
   return write_row(log, entry, error);
 }

@@ -48,19 +48,32 @@ static double psnr(const float *target, const ae_real *out, gsize n) {
   return MIN(-10 * log10(MAX(sum / (double)n, 1e-10)), 100);
 }
 
-double ae_validator_psnr(AeValidator *v) {
-  gsize count = ae_data_count(v->spec.shape);
+static gboolean is_right(const ae_real *out, int classes, int label) {
+  int best = 0;
+  for (int k = 1; k < classes; k++)
+    if (out[k] > out[best])
+      best = k;
+  return best == label;
+}
+
+static double measure(AeValidator *v, int i) {
+  const AeLoaderSpec *spec = &v->spec;
+  AeRng rng;
+  ae_rng_init(&rng, 0, (guint64)i);
+  int label = spec->kind->validation(spec->data, (guint)i, v->target);
+  ae_loader_corrupt(spec, &rng, FALSE, v->target, v->scratch, ae_net_input(v->net, 0)->data);
+  if (spec->classes)
+    ae_loader_label(spec->classes, label, ae_net_input(v->net, 1)->data);
+  ae_net_forward(v->net);
+  const ae_real *out = ae_net_output(v->net)->data;
+  return spec->target_classes ? is_right(out, spec->target_classes, label)
+                              : psnr(v->target, out, ae_data_count(spec->shape));
+}
+
+double ae_validator_run(AeValidator *v) {
   double sum = 0;
   ae_net_weights_changed(v->net);
-  for (int i = 0; i < v->pictures; i++) {
-    AeRng rng;
-    ae_rng_init(&rng, 0, (guint64)i);
-    int label = v->spec.kind->validation(v->spec.data, (guint)i, v->target);
-    ae_loader_corrupt(&v->spec, &rng, FALSE, v->target, v->scratch, ae_net_input(v->net, 0)->data);
-    if (v->spec.classes)
-      ae_loader_label(&v->spec, label, ae_net_input(v->net, 1)->data);
-    ae_net_forward(v->net);
-    sum += psnr(v->target, ae_net_output(v->net)->data, count);
-  }
+  for (int i = 0; i < v->pictures; i++)
+    sum += measure(v, i);
   return sum / v->pictures;
 }

@@ -48,10 +48,12 @@ static void show(const AeTrainProgress *p, gpointer user_data) {
     return;
   *next = now + (terminal ? 1 : 60) * G_USEC_PER_SEC;
   g_autofree char *left = time_text(p->seconds_left);
-  g_autofree char *psnr = p->psnr > 0 ? g_strdup_printf(", %.2f dB", p->psnr) : g_strdup("");
+  g_autofree char *quality = p->psnr > 0       ? g_strdup_printf(", %.2f dB", p->psnr)
+                             : p->accuracy > 0 ? g_strdup_printf(", %.2f %% right", 100 * p->accuracy)
+                                               : g_strdup("");
   fprintf(stderr,
           "%saemodel: step %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT ", loss %.5f%s, %.2f Mpx/s, %s left%s%s",
-          terminal ? "\r" : "", p->step, p->steps, p->loss, psnr, p->pixels_per_second / 1e6, left,
+          terminal ? "\r" : "", p->step, p->steps, p->loss, quality, p->pixels_per_second / 1e6, left,
           terminal ? "\033[K" : "", terminal && !last ? "" : "\n");
 }
 

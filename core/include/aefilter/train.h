@@ -22,6 +22,7 @@ typedef struct {
   double loss;         /* weighted sum of the loss terms, exponential mean over about 100 steps */
   double learning_rate;
   double psnr;              /* the last validation's mean, dB, or 0 before the first */
+  double accuracy;          /* instead of it for a classifier: the share of right answers */
   double pixels_per_second; /* of this run */
   double seconds_left;
 } AeTrainProgress;
