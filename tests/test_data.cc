@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Data sets, the tables of corruptions and data kinds, and the loader. */
+/* Photographs as a data set, and the loader. */
 #include <glib/gstdio.h>
 #include <gtest/gtest.h>
 
@@ -179,121 +179,13 @@ TEST_F(Folder, RefusesWhatIsNoDataSet) {
                 "/nonexistent/folder");
 }
 
-/* ---- corruptions ---- */
+/* ---- loader ---- */
 
-AeCorruptChain *Parse(const string &text) {
-  g_autoptr(GError) error = nullptr;
-  AeCorruptChain *chain = ae_corrupt_parse(text.c_str(), "test", &error);
-  EXPECT_NE(chain, nullptr) << (error ? error->message : "");
+AeCorruptChain *Gaussian() {
+  AeCorruptChain *chain = ae_corrupt_parse("gaussian", "test", nullptr);
+  EXPECT_NE(chain, nullptr);
   return chain;
 }
-
-struct Result {
-  vector<float> pixels;
-  double level;
-};
-
-Result Corrupt(const string &text, guint64 seed, int height = 40, int width = 56, int channels = 3,
-               float value = 0.5f) {
-  AeCorruptChain *chain = Parse(text);
-  Result r = {vector<float>(height * width * channels + 1, value), 0};
-  r.pixels.back() = 12345;
-  vector<float> room(r.pixels.size(), 54321);
-  AePatch patch = {r.pixels.data(), height, width, channels, 0, room.data()};
-  AeRng rng;
-  ae_rng_init(&rng, seed, 0);
-  int factor = ae_corrupt_factor(chain);
-  ae_corrupt_apply(chain, &rng, &patch);
-  r.level = patch.level;
-  ae_corrupt_free(chain);
-  EXPECT_EQ(r.pixels.back(), 12345) << text << " wrote behind the picture";
-  EXPECT_EQ(room.back(), 54321) << text << " wrote behind its room";
-  EXPECT_EQ(patch.height, std::max(height / factor, 1)) << text;
-  EXPECT_EQ(patch.width, std::max(width / factor, 1)) << text;
-  r.pixels.resize(patch.height * patch.width * channels);
-  return r;
-}
-
-TEST(Corruptions, EveryRowIsFiniteSeededAndTellsItsLevel) {
-  for (const AeCorruption *const *row = ae_corruptions(); *row; row++)
-    for (int channels : {1, 3}) {
-      double levels = 0;
-      for (guint64 seed = 1; seed <= 8; seed++) {
-        Result a = Corrupt((*row)->name, seed, 40, 56, channels), b = Corrupt((*row)->name, seed, 40, 56, channels);
-        EXPECT_EQ(a.pixels, b.pixels) << (*row)->name << ": one seed, one result";
-        EXPECT_EQ(a.level, b.level);
-        EXPECT_TRUE(std::isfinite(a.level) && a.level >= 0 && a.level < 1) << (*row)->name << " " << a.level;
-        levels += a.level;
-        for (float v : a.pixels)
-          ASSERT_TRUE(std::isfinite(v)) << (*row)->name;
-      }
-      if ((*row)->factor)
-        continue; /* takes detail away and adds no noise */
-      EXPECT_GT(levels, 0) << (*row)->name;
-      EXPECT_NE(Corrupt((*row)->name, 1).pixels, Corrupt((*row)->name, 2).pixels) << (*row)->name;
-    }
-}
-
-TEST(Corruptions, EveryRowTakesOddSizes) {
-  for (const AeCorruption *const *row = ae_corruptions(); *row; row++)
-    for (auto [height, width] : {std::pair{1, 1}, std::pair{2, 3}, std::pair{17, 5}})
-      for (float v : Corrupt((*row)->name, 3, height, width).pixels)
-        ASSERT_TRUE(std::isfinite(v)) << (*row)->name << " " << height << "x" << width;
-}
-
-TEST(Corruptions, GaussianHasItsLevel) {
-  for (double sigma : {5.0, 25.0, 50.0}) {
-    string s = std::to_string(sigma);
-    Result r = Corrupt("gaussian sigma_min=" + s + " sigma_max=" + s, 7, 200, 200);
-    EXPECT_NEAR(r.level * 255, sigma, 1e-4);
-    double mean = 0, square = 0;
-    for (float v : r.pixels) {
-      mean += (v - 0.5) / r.pixels.size();
-      square += (v - 0.5) * (v - 0.5) / r.pixels.size();
-    }
-    EXPECT_NEAR(mean * 255, 0, sigma * 0.02);
-    EXPECT_NEAR(std::sqrt(square) * 255, sigma, sigma * 0.02);
-  }
-}
-
-TEST(Corruptions, GaussianDrawsItsLevelUniformly) {
-  double sum = 0, least = 255, greatest = 0;
-  for (guint64 seed = 0; seed < 400; seed++) {
-    double level = Corrupt("gaussian sigma_min=10 sigma_max=30", seed, 2, 2).level * 255;
-    sum += level / 400;
-    least = std::min(least, level);
-    greatest = std::max(greatest, level);
-  }
-  EXPECT_NEAR(sum, 20, 1);
-  EXPECT_GE(least, 10 - 1e-4);
-  EXPECT_LE(greatest, 30 + 1e-4);
-  EXPECT_GT(greatest - least, 18);
-}
-
-TEST(Corruptions, ChainAddsVariances) {
-  const string three = "gaussian sigma_min=3 sigma_max=3", four = "gaussian sigma_min=4 sigma_max=4";
-  EXPECT_NEAR(Corrupt(three + "  " + four, 1).level * 255, 5, 1e-4);
-  Result none = Corrupt("", 1);
-  EXPECT_EQ(none.level, 0);
-  EXPECT_EQ(none.pixels[0], 0.5f);
-}
-
-TEST(Corruptions, RefusesBadChains) {
-  const std::pair<const char *, const char *> bad[] = {{"gauss", "gaussian"},
-                                                       {"sigma_max=3", "before the first"},
-                                                       {"gaussian sigma=3", "sigma_m"},
-                                                       {"gaussian sigma_max=x", "sigma_max"},
-                                                       {"gaussian sigma_min=30 sigma_max=3", "above"}};
-  for (auto [text, part] : bad) {
-    g_autoptr(GError) error = nullptr;
-    EXPECT_EQ(ae_corrupt_parse(text, "test.ini [corrupt]", &error), nullptr) << text;
-    ASSERT_TRUE(g_error_matches(error, AE_ERROR, AE_ERROR_USAGE)) << text;
-    EXPECT_EQ(string(error->message).find("test.ini [corrupt]: "), 0u) << error->message;
-    EXPECT_NE(string(error->message).find(part), string::npos) << error->message;
-  }
-}
-
-/* ---- loader ---- */
 
 class Loader : public Folder {
 protected:
@@ -302,7 +194,7 @@ protected:
     Picture("a.ppm", 16, 20, 0);
     Picture("b.ppm", 20, 16, 2);
     set = Open(8, 3, "0");
-    chain = Parse("gaussian");
+    chain = Gaussian();
     spec = {kind, set, chain, 3, {8, 8, 3}, 1, 4, 0, 11};
   }
   void TearDown() override {
@@ -339,6 +231,23 @@ TEST_F(Loader, BatchesDependOnSeedAndNumberAlone) {
     EXPECT_FALSE(one[i] == one[i - 1]) << i;
   spec.seed++;
   EXPECT_FALSE(Take(1, 0, 1)[0] == one[0]);
+}
+
+/* One example over and over: the noise is fresh each time, and the target stays clean. */
+TEST_F(Loader, NoiseIsFreshInEveryEpoch) {
+  AeDataKind one = *kind;
+  one.draw = [](gpointer, AeRng *, float *out) {
+    std::fill(out, out + 8 * 8 * 3, 0.5f);
+    return -1;
+  };
+  spec.kind = &one;
+  std::set<vector<float>> seen;
+  for (const Batch &b : Take(2, 0, 20)) {
+    EXPECT_EQ(b.target, vector<float>(b.target.size(), 0.5f));
+    for (int picture = 0; picture < 3; picture++)
+      seen.insert(vector<float>(b.input.begin() + picture * 256, b.input.begin() + (picture + 1) * 256));
+  }
+  EXPECT_EQ(seen.size(), 60u);
 }
 
 TEST_F(Loader, GreyPicturesHaveGreyNoise) {

@@ -6,7 +6,15 @@
 #include "base/row.h"
 
 /* The table. */
-#define CORRUPTIONS(ROW) ROW(gaussian) ROW(camera) ROW(downscale)
+#define CORRUPTIONS(ROW) \
+  ROW(gaussian)          \
+  ROW(salt_pepper)       \
+  ROW(mask)              \
+  ROW(poisson)           \
+  ROW(blur)              \
+  ROW(jpeg)              \
+  ROW(camera)            \
+  ROW(downscale)
 
 #define ROW_EXTERN(name) extern const AeCorruption ae_corrupt_##name;
 #define ROW_POINTER(name) &ae_corrupt_##name,

@@ -6,6 +6,8 @@
 #ifndef AE_TRAIN_CORRUPT_H
 #define AE_TRAIN_CORRUPT_H
 
+#include <math.h>
+
 #include <aefilter/option.h>
 
 #include "base/rng.h"
@@ -19,6 +21,13 @@ typedef struct {
   double level; /* standard deviation of the noise so far, on the same 0..1 scale; 0 in a clean picture */
   float *room;  /* as many numbers as pixels, to work in */
 } AePatch;
+
+static inline gsize ae_patch_count(const AePatch *p) { return (gsize)p->height * (gsize)p->width * (gsize)p->channels; }
+
+/* Adds noise whose squares over the patch sum to this. */
+static inline void ae_patch_add_noise(AePatch *p, double squares) {
+  p->level = sqrt(p->level * p->level + squares / (double)ae_patch_count(p));
+}
 
 typedef struct {
   const char *name, *help;

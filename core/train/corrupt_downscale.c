@@ -1,69 +1,53 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* A smaller picture, for networks that enlarge: the usual protocol of the super-resolution literature. */
-#include "train/corrupt.h"
-
-#include <string.h>
-
-#include "image/resize.h"
+/* A smaller picture, for networks that enlarge: the usual protocol of the super-resolution literature, bicubic with
+ * antialiasing as MATLAB's imresize, or the means of squares as average pooling makes them. With keep, it is brought
+ * back to its size, for networks that only sharpen. */
+#include "train/resample.h"
 
 typedef struct {
-  int factor;
+  int factor, filter, keep;
   gboolean round;
 } Downscale;
 
+static const char *const filters[] = {"bicubic", "box", NULL};
+enum { KEEP_NO, KEEP_BICUBIC };
+static const char *const keeps[] = {"no", "bicubic", "nearest", NULL};
+
 static const AeOption rows[] = {
     {"factor", "how many times smaller", AE_OPTION_INT, offsetof(Downscale, factor), "2", 1, 8},
+    {"filter", "how pixels are joined: bicubic with antialiasing, or the mean of a square", AE_OPTION_CHOICE,
+     offsetof(Downscale, filter), "bicubic", .choices = filters},
     {"round", "clip and round the smaller picture to 8 bits", AE_OPTION_BOOL, offsetof(Downscale, round), "yes"},
+    {"keep", "keep the size: how the smaller picture is made large again", AE_OPTION_CHOICE, offsetof(Downscale, keep),
+     "no", .choices = keeps},
     {NULL},
 };
 
-static int downscale_factor(const void *options) { return ((const Downscale *)options)->factor; }
-
-/* Columns of rows: room gets the picture at full height and its new width. */
-static void shrink_rows(const AeResizeAxis *axis, const AePatch *patch) {
-  gsize in = (gsize)patch->width * patch->channels, out = (gsize)axis->to * patch->channels;
-  for (int i = 0; i < patch->height; i++)
-    ae_resize_row(axis, patch->pixels + i * in, patch->room + i * out, patch->channels);
+static int downscale_factor(const void *options) {
+  const Downscale *o = options;
+  return o->keep ? 1 : o->factor;
 }
 
-static void shrink_columns(const AeResizeAxis *axis, const AePatch *patch, int width) {
-  gsize n = (gsize)width * patch->channels;
-  for (int o = 0; o < axis->to; o++) {
-    float *out = patch->pixels + o * n;
-    memset(out, 0, n * sizeof *out);
-    for (int k = 0; k < axis->taps; k++) {
-      const float *in = patch->room + (gsize)axis->index[o * axis->taps + k] * n;
-      float weight = axis->weight[o * axis->taps + k];
-      for (gsize i = 0; i < n; i++)
-        out[i] += weight * in[i];
-    }
-  }
-}
-
-static void to_bytes(float *pixels, gsize n) {
+static void to_bytes(AePatch *patch) {
+  gsize n = ae_patch_count(patch);
   for (gsize i = 0; i < n; i++)
-    pixels[i] = (float)(int)(CLAMP(pixels[i], 0, 1) * 255 + 0.5f) / 255;
+    patch->pixels[i] = (float)(int)(CLAMP(patch->pixels[i], 0, 1) * 255 + 0.5f) / 255;
 }
 
 static void downscale_apply(const void *options, AeRng *rng, AePatch *patch) {
   const Downscale *o = options;
-  AeResizeAxis x, y = {0};
-  int width = MAX(patch->width / o->factor, 1), height = MAX(patch->height / o->factor, 1);
-  if (ae_resize_axis_init(&x, patch->width, width, NULL) && ae_resize_axis_init(&y, patch->height, height, NULL)) {
-    shrink_rows(&x, patch);
-    shrink_columns(&y, patch, width);
-  }
+  int width = patch->width, height = patch->height;
+  ae_patch_resample(patch, MAX(width / o->factor, 1), MAX(height / o->factor, 1),
+                    o->filter ? ae_resample_box : ae_resample_bicubic, 0);
   if (o->round)
-    to_bytes(patch->pixels, (gsize)width * height * patch->channels);
-  patch->width = width;
-  patch->height = height;
-  ae_resize_axis_clear(&x);
-  ae_resize_axis_clear(&y);
+    to_bytes(patch);
+  if (o->keep)
+    ae_patch_resample(patch, width, height, o->keep == KEEP_BICUBIC ? ae_resample_bicubic : ae_resample_nearest, 0);
 }
 
 const AeCorruption ae_corrupt_downscale = {
     .name = "downscale",
-    .help = "a smaller picture, bicubic with antialiasing as MATLAB's imresize",
+    .help = "a smaller picture",
     .options = rows,
     .options_size = sizeof(Downscale),
     .factor = downscale_factor,
