@@ -44,12 +44,14 @@ static void tell(Run *run, AeTell level, const char *text) {
     run->batch->message(level, text, run->batch->data);
 }
 
-static char *input_name(const AeTask *task) {
-  return g_filename_display_name(strcmp(task->inputs[0], "-") ? task->inputs[0] : "standard input");
-}
-
 static char *output_name(const AeTask *task) {
   return task->output ? g_filename_display_name(strcmp(task->output, "-") ? task->output : "standard output") : NULL;
+}
+
+static char *input_name(const AeTask *task) {
+  if (!task->inputs[0]) /* a chain that takes nothing */
+    return output_name(task);
+  return g_filename_display_name(strcmp(task->inputs[0], "-") ? task->inputs[0] : "standard input");
 }
 
 /* Most errors begin with the name of the file already. */
@@ -244,7 +246,7 @@ static gboolean open_worker(Run *run, guint i, const AeChain *chain, GError **er
 }
 
 static gboolean run_open(Run *run, const AeChain *chain, GError **error) {
-  run->plan = ae_plan_new(run->batch, error);
+  run->plan = ae_plan_new(run->batch, chain, error);
   if (!run->plan || !ae_batch_check(run->batch, run->plan, error))
     return FALSE;
   run->progress.total = run->plan->tasks->len;
@@ -274,12 +276,17 @@ static void run_close(Run *run) {
   g_mutex_clear(&run->lock);
 }
 
-/* A chain from pictures to codes or back has no use for its input's format. */
+/* A chain from one kind to another has no use for its input's format. */
 static const AeFormat *format_of(const AeBatch *batch, const AeChain *chain) {
-  AeKind out = ae_chain_out(chain);
-  if (batch->format || out == ae_chain_in(chain) || ae_format_by_path(batch->output))
+  AeKind in = ae_chain_in(chain), out = ae_chain_out(chain);
+  const AeFormat *named = ae_format_by_path(batch->output);
+  if (batch->format || out == in || (named && in != AE_KIND_NOTHING))
     return batch->format;
-  return ae_format_by_name(out == AE_KIND_CODE ? "csv" : "png");
+  if (named)
+    return named;
+  if (out != AE_KIND_IMAGE)
+    return ae_format_by_name(out == AE_KIND_CODE ? "csv" : "aea");
+  return ae_format_by_name(in == AE_KIND_NOTHING && !strcmp(batch->output, "-") ? "pnm" : "png");
 }
 
 gboolean ae_batch_run(const AeBatch *batch, const AeChain *chain, const AeSettings *settings, AeBatchResult *result,

@@ -65,9 +65,10 @@ static gboolean check_options(const AeBatch *batch, const AePlan *plan, GError *
 
 /* A format that holds one picture may still be concatenated in a stream, but not in a file. */
 static gboolean check_several(const AeBatch *batch, const AePlan *plan, GError **error) {
-  if (plan->folder || !batch->inputs[0] || !batch->inputs[1])
+  const AeTask *task = plan->tasks->len ? plan->tasks->pdata[0] : NULL;
+  if (plan->folder || task->numbered || !batch->inputs[0] || !batch->inputs[1])
     return TRUE;
-  const AeFormat *format = ae_batch_format(batch, plan->tasks->pdata[0]);
+  const AeFormat *format = ae_batch_format(batch, task);
   guint one = AE_FORMAT_ONE | (strcmp(batch->output, "-") ? AE_FORMAT_ONE_A_FILE : 0);
   if (!format || !(format->flags & one))
     return TRUE;

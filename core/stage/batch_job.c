@@ -12,15 +12,20 @@
 typedef struct {
   AeJob *job;
   AeTask *task;
-  AeReader *reader; /* of the present input */
-  AeWriter *writer; /* NULL until the first picture */
+  const char *input; /* the present one */
+  AeReader *reader;
+  const AeFormat *format; /* of the output, NULL until it is known */
+  gboolean given;         /* it is not the input's own */
+  AeWriter *writer;       /* NULL until the first picture */
+  guint written;          /* pictures */
 } Work;
 
-static const AeFormat *own_format(const Work *work, const char *input, GError **error) {
+/* The input's own; what comes of no input at all was given a format by the batch. */
+static const AeFormat *own_format(const Work *work, GError **error) {
   const AeFormat *own = ae_reader_format(work->reader);
   if (ae_format_can_write(own))
     return own;
-  g_autofree char *shown = g_filename_display_name(input);
+  g_autofree char *shown = g_filename_display_name(work->input);
   g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: the format %s can only be read; choose another for the output",
               shown, ae_format_name(own));
   return NULL;
@@ -37,10 +42,10 @@ static char **fitting_options(const char *const *words, const AeFormat *format) 
   return g_strv_builder_end(fitting);
 }
 
-static gboolean make_parent(const AeTask *task, GError **error) {
+static gboolean make_parent(const AeTask *task, const char *path, GError **error) {
   if (!task->mirrored)
     return TRUE;
-  g_autofree char *folder = g_path_get_dirname(task->output);
+  g_autofree char *folder = g_path_get_dirname(path);
   if (!g_mkdir_with_parents(folder, 0777))
     return TRUE;
   int code = errno;
@@ -49,69 +54,102 @@ static gboolean make_parent(const AeTask *task, GError **error) {
   return FALSE;
 }
 
-static gboolean open_writer(Work *work, const char *input, GError **error) {
+static gboolean open_writer(Work *work, GError **error) {
+  const AeTask *task = work->task;
   const char *const *words = work->job->batch->format_options;
-  const AeFormat *given = ae_batch_format(work->job->batch, work->task);
-  const AeFormat *format = given ? given : own_format(work, input, error);
-  if (!format || !make_parent(work->task, error))
+  const AeFormat *format = work->format;
+  if (!format)
+    format = work->format = own_format(work, error);
+  if (!format)
     return FALSE;
-  g_auto(GStrv) fitting = given ? g_strdupv((char **)words) : fitting_options(words, format);
-  work->writer = ae_writer_open(work->task->output, format, (const char *const *)fitting, work->reader, error);
+  g_autofree char *path = task->numbered ? ae_task_name(task, work->written + 1, format) : g_strdup(task->output);
+  if (!make_parent(task, path, error))
+    return FALSE;
+  g_auto(GStrv) fitting = work->given ? g_strdupv((char **)words) : fitting_options(words, format);
+  work->writer = ae_writer_open(path, format, (const char *const *)fitting, work->reader, error);
   return work->writer != NULL;
 }
 
-/* Takes rows. The chain comes before the writer: what it finds wrong at once leaves no trace in the output's folder. */
-static gboolean write_picture(Work *work, const char *input, AeRows *rows, GError **error) {
-  AeJob *job = work->job;
-  job->current = (double)rows->info.width * rows->info.height / 1e6;
-  rows = ae_chain_apply(job->chain, rows, error);
-  if (!rows)
-    return FALSE;
-  if (!work->writer && !open_writer(work, input, error)) {
+static gboolean close_writer(Work *work, GError **error) {
+  AeWriter *writer = g_steal_pointer(&work->writer);
+  return !writer || ae_writer_close(writer, error);
+}
+
+/* Takes rows. */
+static gboolean write_picture(Work *work, AeRows *rows, GError **error) {
+  if (!work->writer && !open_writer(work, error)) {
     ae_rows_free(rows);
     return FALSE;
   }
   if (!ae_writer_write(work->writer, rows, error))
     return FALSE;
-  job->pictures++;
+  work->written++;
+  return !work->task->numbered || close_writer(work, error);
+}
+
+/* One picture more, or NULL: the end. Takes rows. The chain comes before the writer: what it finds wrong at once leaves
+ * no trace in the output's folder. */
+static gboolean put_picture(Work *work, AeRows *rows, GError **error) {
+  AeJob *job = work->job;
+  AeRows *out;
+  GError *problem = NULL;
+  job->current = rows ? (double)rows->info.width * rows->info.height / 1e6 : 0;
+  ae_chain_put(job->chain, rows);
+  while ((out = ae_chain_next(job->chain, &problem)))
+    if (!write_picture(work, out, error))
+      return FALSE;
+  if (problem) {
+    g_propagate_error(error, problem);
+    return FALSE;
+  }
+  job->pictures += rows != NULL;
   job->megapixels += job->current;
   job->current = 0;
   return TRUE;
 }
 
-static gboolean copy_pictures(Work *work, const char *input, GError **error) {
+static gboolean copy_pictures(Work *work, GError **error) {
   AeRows *rows;
   for (guint n = 0; ae_reader_next(work->reader, &rows, error); n++) {
     if (!rows && !n) {
-      g_autofree char *shown = g_filename_display_name(input);
+      g_autofree char *shown = g_filename_display_name(work->input);
       g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: there is no picture in it", shown);
       return FALSE;
     }
     if (!rows)
       return TRUE;
-    if (!write_picture(work, input, rows, error))
+    if (!put_picture(work, rows, error))
       return FALSE;
   }
   return FALSE;
 }
 
-static gboolean holds_codes(const AeFormat *format) { return format && (format->flags & AE_FORMAT_VECTORS) != 0; }
+static AeKind kind_of(const AeFormat *format) {
+  if (!(format->flags & AE_FORMAT_VECTORS))
+    return AE_KIND_IMAGE;
+  return format->samples & 1 << AE_SAMPLE_FLOAT ? AE_KIND_CODE : AE_KIND_ARCHIVE;
+}
 
 /* A README among the photographs is no failure, nor is a table; a damaged photograph is one. */
 static gboolean is_no_picture(const AeTask *task, const char *input, const GError *error) {
   const AeFormat *named = ae_format_by_path(input);
-  return task->found && g_error_matches(error, AE_ERROR, AE_ERROR_FORMAT) && (!named || holds_codes(named));
+  return task->found && g_error_matches(error, AE_ERROR, AE_ERROR_FORMAT) &&
+         (!named || kind_of(named) != AE_KIND_IMAGE);
 }
 
-static gboolean open_reader(Work *work, const char *input, GError **error) {
+static gboolean open_reader(Work *work, GError **error) {
+  static const char *const kinds[] = {"nothing", "pictures", "codes", "archives"};
   AeKind wanted = ae_chain_in(work->job->chain);
-  work->reader = ae_reader_open(input, &work->job->limits, error);
-  if (!work->reader || wanted == AE_KIND_ANY || (wanted == AE_KIND_CODE) == holds_codes(ae_reader_format(work->reader)))
-    return work->reader != NULL;
+  work->reader = ae_reader_open(work->input, &work->job->limits, error);
+  if (!work->reader)
+    return FALSE;
+  AeKind kind = kind_of(ae_reader_format(work->reader));
+  if (wanted == AE_KIND_ANY || wanted == kind)
+    return TRUE;
   g_clear_pointer(&work->reader, ae_reader_free);
-  g_autofree char *shown = g_filename_display_name(input);
-  g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: it holds %s", shown,
-              wanted == AE_KIND_CODE ? "pictures, where codes are wanted" : "codes, where pictures are wanted");
+  g_autofree char *shown = g_filename_display_name(work->input);
+  g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: it holds %s, where %s are wanted", shown, kinds[kind],
+              kinds[wanted]);
   return FALSE;
 }
 
@@ -123,35 +161,46 @@ static void leave_out(AeTask *task, const char *input, const char *why) {
   task->message = g_strconcat("left out: ", why, NULL);
 }
 
-static gboolean run_input(Work *work, const char *input, GError **error) {
+static gboolean run_input(Work *work, GError **error) {
   g_autoptr(GError) problem = NULL;
-  gboolean open = open_reader(work, input, &problem);
-  if (!open && is_no_picture(work->task, input, problem)) {
-    leave_out(work->task, input, problem->message);
+  gboolean open = open_reader(work, &problem);
+  if (!open && is_no_picture(work->task, work->input, problem)) {
+    leave_out(work->task, work->input, problem->message);
     return TRUE;
   }
   if (!open) {
     g_propagate_error(error, g_steal_pointer(&problem));
     return FALSE;
   }
-  gboolean whole = copy_pictures(work, input, error);
-  g_clear_pointer(&work->reader, ae_reader_free);
-  return whole;
+  return copy_pictures(work, error);
+}
+
+/* The reader stays for the pictures that come only at the end: they take its format. */
+static gboolean run_inputs(Work *work, GError **error) {
+  for (char **input = work->task->inputs; *input; input++) {
+    g_clear_pointer(&work->reader, ae_reader_free);
+    work->input = *input;
+    if (!run_input(work, error))
+      return FALSE;
+  }
+  if (work->task->status == AE_TASK_LEFT_OUT)
+    return TRUE;
+  if (!put_picture(work, NULL, error) || !close_writer(work, error))
+    return FALSE;
+  work->task->status = AE_TASK_DONE;
+  return TRUE;
 }
 
 gboolean ae_job_run(AeJob *job, AeTask *task, GError **error) {
   Work work = {job, task};
+  work.format = ae_batch_format(job->batch, task);
+  work.given = work.format != NULL;
   job->pictures = 0;
   job->megapixels = job->current = 0;
-  for (char **input = task->inputs; *input; input++)
-    if (!run_input(&work, *input, error)) {
-      ae_writer_abort(work.writer);
-      return FALSE;
-    }
-  if (task->status == AE_TASK_LEFT_OUT)
-    return TRUE;
-  if (!ae_writer_close(work.writer, error))
-    return FALSE;
-  task->status = AE_TASK_DONE;
-  return TRUE;
+  ae_chain_begin(job->chain);
+  gboolean done = run_inputs(&work, error);
+  ae_chain_begin(job->chain); /* a picture that was not pulled reads from the reader */
+  ae_reader_free(work.reader);
+  ae_writer_abort(work.writer);
+  return done;
 }

@@ -200,38 +200,90 @@ static gboolean plan_folder(Planner *planner, GError **error) {
 
 static gboolean is_folder(const char *path) { return g_file_test(path, G_FILE_TEST_IS_DIR); }
 
+/* ---- numbered names ---- */
+
+/* The length of a "%d" or "%03d" (at most 9 digits), else 0. */
+static gsize number_length(const char *text) {
+  if (text[0] != '%')
+    return 0;
+  gsize n = 1;
+  if (text[n] == '0' && g_ascii_isdigit(text[n + 1]) && text[n + 1] != '0')
+    n += 2;
+  return text[n] == 'd' ? n + 1 : 0;
+}
+
+/* The only number in the name's last part, or NULL. */
+static const char *find_number(const char *path) {
+  const char *slash = strrchr(path, '/'), *found = NULL;
+  for (const char *c = slash ? slash + 1 : path; *c; c++) {
+    if (number_length(c) && found)
+      return NULL;
+    if (number_length(c))
+      found = c;
+  }
+  return found;
+}
+
+char *ae_task_name(const AeTask *task, guint number, const AeFormat *format) {
+  const char *at = find_number(task->output);
+  if (!at) {
+    g_autofree char *name = g_strdup_printf("%04u.%s", number, format->extensions[0]);
+    return g_build_filename(task->output, name, NULL);
+  }
+  gsize n = number_length(at);
+  int digits = n > 2 ? at[2] - '0' : 1;
+  return g_strdup_printf("%.*s%0*u%s", (int)(at - task->output), task->output, digits, number, at + n);
+}
+
+/* ---- streams ---- */
+
 /* By the first extension or, where the output is not a new file (/dev/null, a pipe), the input's own. */
 static gboolean format_is_known(const AeBatch *batch) {
   return batch->format || !strcmp(batch->output, "-") || ae_format_by_path(batch->output) ||
          (g_file_test(batch->output, G_FILE_TEST_EXISTS) && !g_file_test(batch->output, G_FILE_TEST_IS_REGULAR));
 }
 
-static gboolean plan_stream(Planner *planner, GError **error) {
-  const AeBatch *batch = planner->batch;
+static gboolean check_inputs(const AeBatch *batch, const AeChain *chain, GError **error) {
   guint stdins = 0;
+  if (ae_chain_in(chain) == AE_KIND_NOTHING)
+    return !batch->inputs[0] || usage(error, "the first stage takes no input; leave out %s", batch->inputs[0]);
   if (!batch->inputs[0])
     return usage(error, "no input is given for %s", batch->output);
   for (const char *const *input = batch->inputs; *input; input++) {
     stdins += !strcmp(*input, "-");
     if (is_folder(*input))
-      return usage(error, "%s is a folder; give -o a folder too", *input);
+      return usage(error,
+                   ae_chain_is_sequence(chain) ? "%s is a folder; name the files in their order"
+                                               : "%s is a folder; give -o a folder too",
+                   *input);
   }
-  if (stdins > 1)
-    return usage(error, "standard input (%s) can be read only once", "-");
-  if (!format_is_known(batch))
+  return stdins <= 1 || usage(error, "standard input (%s) can be read only once", "-");
+}
+
+static gboolean names_folder(const AeBatch *batch) {
+  return strcmp(batch->output, "-") != 0 && (is_folder(batch->output) || g_str_has_suffix(batch->output, "/"));
+}
+
+static gboolean plan_stream(Planner *planner, const AeChain *chain, GError **error) {
+  const AeBatch *batch = planner->batch;
+  gboolean folder = names_folder(batch);
+  if (!check_inputs(batch, chain, error))
+    return FALSE;
+  if (!folder && !format_is_known(batch))
     return usage(error, "the name %s tells no format; give -f", batch->output);
   AeTask *task = add_task(planner, "", AE_TASK_OPEN);
   g_strfreev(task->inputs);
   task->inputs = g_strdupv((char **)batch->inputs);
   task->output = g_strdup(batch->output);
-  task->mirrored = FALSE;
+  task->numbered = folder || find_number(batch->output);
+  task->mirrored = folder;
   return TRUE;
 }
 
-static gboolean wants_folder(const AeBatch *batch) {
-  if (!strcmp(batch->output, "-"))
+static gboolean wants_folder(const AeBatch *batch, const AeChain *chain) {
+  if (!strcmp(batch->output, "-") || ae_chain_is_sequence(chain))
     return FALSE;
-  if (is_folder(batch->output) || g_str_has_suffix(batch->output, "/"))
+  if (names_folder(batch))
     return TRUE;
   for (const char *const *input = batch->inputs; *input; input++)
     if (is_folder(*input))
@@ -239,17 +291,17 @@ static gboolean wants_folder(const AeBatch *batch) {
   return FALSE;
 }
 
-AePlan *ae_plan_new(const AeBatch *batch, GError **error) {
+AePlan *ae_plan_new(const AeBatch *batch, const AeChain *chain, GError **error) {
   if (batch->shards && (batch->shard < 1 || batch->shard > batch->shards)) {
     usage(error, "%s: the shards are numbered from 1 to their count", batch->output);
     return NULL;
   }
   g_autoptr(AePlan) plan = g_new0(AePlan, 1);
   plan->tasks = g_ptr_array_new_with_free_func(task_free);
-  plan->folder = wants_folder(batch);
+  plan->folder = wants_folder(batch, chain);
   g_autoptr(GHashTable) outputs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   Planner planner = {batch, plan, outputs};
-  if (!(plan->folder ? plan_folder(&planner, error) : plan_stream(&planner, error)))
+  if (!(plan->folder ? plan_folder(&planner, error) : plan_stream(&planner, chain, error)))
     return NULL;
   return g_steal_pointer(&plan);
 }

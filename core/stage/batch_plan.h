@@ -2,6 +2,8 @@
 /* What a batch is to do: inputs and output become tasks. Two forms:
  *
  *   stream  output is "-" or a file: one task, whose inputs are read one after the other into the one output
+ *           or, numbered, into a file for each picture that comes out: output is a name with one %d or %03d in it or,
+ *           of a chain that makes one sequence of all it is given (ae_chain_is_sequence), a folder
  *   folder  output is a folder (it is one, ends in '/', or an input is one): a task a file. A folder's files keep their
  * places below output; a file named by itself goes to output under its own name
  *
@@ -24,10 +26,11 @@ typedef enum {
 } AeTaskStatus;
 
 typedef struct {
-  char **inputs;     /* paths or "-"; one, but for a stream */
-  char *output;      /* path or "-"; NULL where the task is not open */
+  char **inputs;     /* paths or "-"; one, but for a stream: of a chain that takes nothing, none */
+  char *output;      /* path or "-"; NULL where the task is not open; with a "%" where numbered */
   gboolean found;    /* met in a folder and not named by the user */
   gboolean mirrored; /* of the folder form: the output's folder may have to be made */
+  gboolean numbered; /* output is the pattern of the names */
   AeTaskStatus status;
   char *message; /* why it was left out or failed, or NULL */
 } AeTask;
@@ -37,14 +40,17 @@ typedef struct {
   gboolean folder;
 } AePlan;
 
-/* NULL with AE_ERROR_USAGE where inputs and output do not fit, AE_ERROR_IO where a named folder is not there. Makes
- * nothing. */
-AePlan *ae_plan_new(const AeBatch *batch, GError **error);
+/* NULL with AE_ERROR_USAGE where inputs, chain and output do not fit, AE_ERROR_IO where a named folder is not there.
+ * Makes nothing. */
+AePlan *ae_plan_new(const AeBatch *batch, const AeChain *chain, GError **error);
 void ae_plan_free(AePlan *plan); /* accepts NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AePlan, ae_plan_free)
 
 /* The number 0..shards-1 of a relative name: FNV-1a of its bytes, 64 bits, modulo shards. */
 guint ae_plan_shard(const char *relative, guint shards);
+
+/* The name of picture number (from 1 on) of a numbered task; g_free. */
+char *ae_task_name(const AeTask *task, guint number, const AeFormat *format);
 
 /* Whether output is there and not older than any of the inputs, all of which must be files. */
 gboolean ae_task_is_whole(const AeTask *task);

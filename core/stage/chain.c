@@ -11,12 +11,16 @@ typedef struct {
   AeChain *chain;
   AeSettings settings; /* the chain's, but progress tells the chain which link it comes from */
   double finished;     /* this link's share of the current picture, 0..1 */
+  gboolean ended;      /* of a stream: the stage was told that nothing more comes */
 } Link;
 
 struct AeChain {
   char **words;
   GPtrArray *links; /* Link */
   AeSettings settings;
+  /* Of a stream: the picture that was put and not yet pulled; nothing more comes. */
+  AeRows *waiting;
+  gboolean ended;
 };
 
 static void link_close(Link *link) {
@@ -63,7 +67,7 @@ AeKind ae_chain_out(const AeChain *chain) {
 }
 
 static gboolean add_stage(AeChain *chain, const char *name, GError **error) {
-  static const char *const kinds[] = {"nothing", "an image", "a code", "anything"};
+  static const char *const kinds[] = {"nothing", "an image", "a code", "an archive", "anything"};
   const AeStage *stage = ae_stage_by_name(name, error);
   if (!stage)
     return FALSE;
@@ -112,6 +116,7 @@ AeChain *ae_chain_copy(const AeChain *chain) {
 void ae_chain_free(AeChain *chain) {
   if (!chain)
     return;
+  ae_rows_free(chain->waiting);
   g_ptr_array_unref(chain->links);
   g_strfreev(chain->words);
   g_free(chain);
@@ -154,15 +159,97 @@ gboolean ae_chain_open(AeChain *chain, const AeSettings *settings, GError **erro
   return TRUE;
 }
 
-AeRows *ae_chain_apply(AeChain *chain, AeRows *in, GError **error) {
+static void begin_picture(AeChain *chain) {
   for (guint i = 0; i < chain->links->len; i++)
     link_at(chain, i)->finished = 0;
+}
+
+AeRows *ae_chain_apply(AeChain *chain, AeRows *in, GError **error) {
+  begin_picture(chain);
   for (guint i = 0; i < chain->links->len && in; i++) {
     Link *link = link_at(chain, i);
+    if (ae_stage_is_sequence(link->stage)) {
+      ae_rows_free(in);
+      g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "stage %s makes no picture of one picture", link->stage->name);
+      return NULL;
+    }
     in = link->stage->apply(link->state, in, error);
   }
   return in;
 }
+
+/* ---- streams ---- */
+
+gboolean ae_chain_is_sequence(const AeChain *chain) {
+  for (guint i = 0; i < chain->links->len; i++)
+    if (ae_stage_is_sequence(link_at(chain, i)->stage))
+      return TRUE;
+  return FALSE;
+}
+
+void ae_chain_begin(AeChain *chain) {
+  g_clear_pointer(&chain->waiting, ae_rows_free);
+  chain->ended = FALSE;
+  for (guint i = 0; i < chain->links->len; i++) {
+    Link *link = link_at(chain, i);
+    link->ended = FALSE;
+    if (link->stage->begin)
+      link->stage->begin(link->state);
+  }
+}
+
+void ae_chain_put(AeChain *chain, AeRows *in) {
+  begin_picture(chain);
+  ae_rows_free(chain->waiting);
+  chain->waiting = in;
+  chain->ended = !in;
+}
+
+static AeRows *pull(AeChain *chain, guint n, GError **error);
+
+/* Whether nothing more will come out of the first n links, the last of which has given NULL. */
+static gboolean is_dry(const AeChain *chain, guint n) {
+  while (n > 0 && !link_at(chain, n - 1)->stage->take)
+    n--;
+  return n > 0 ? link_at(chain, n - 1)->ended : chain->ended;
+}
+
+/* FALSE, *error set or not, where the stage cannot be given anything. */
+static gboolean feed(AeChain *chain, guint n, GError **error) {
+  Link *link = link_at(chain, n);
+  GError *problem = NULL;
+  AeRows *in = pull(chain, n, &problem);
+  if (problem) {
+    g_propagate_error(error, problem);
+    return FALSE;
+  }
+  if (!in && (link->ended || !is_dry(chain, n)))
+    return FALSE;
+  link->ended = !in;
+  return link->stage->take(link->state, in, error);
+}
+
+/* The next picture out of the first n links. */
+static AeRows *pull(AeChain *chain, guint n, GError **error) {
+  if (n == 0)
+    return g_steal_pointer(&chain->waiting);
+  Link *link = link_at(chain, n - 1);
+  if (!link->stage->take) {
+    AeRows *in = pull(chain, n - 1, error);
+    return in ? link->stage->apply(link->state, in, error) : NULL;
+  }
+  GError *problem = NULL;
+  for (;;) {
+    AeRows *out = link->stage->next(link->state, &problem);
+    if (out || problem || !feed(chain, n - 1, &problem)) {
+      if (problem)
+        g_propagate_error(error, problem);
+      return out;
+    }
+  }
+}
+
+AeRows *ae_chain_next(AeChain *chain, GError **error) { return pull(chain, chain->links->len, error); }
 
 guint ae_chain_length(const AeChain *chain) { return chain->links->len; }
 

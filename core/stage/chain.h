@@ -11,9 +11,5 @@ G_BEGIN_DECLS
  * time. */
 AeChain *ae_chain_copy(const AeChain *chain);
 
-/* What goes in and comes out; AE_KIND_ANY where all stages take anything. */
-AeKind ae_chain_in(const AeChain *chain);
-AeKind ae_chain_out(const AeChain *chain);
-
 G_END_DECLS
 #endif

@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "stage/coder_options.h"
 
-enum { MAX_LABEL = 65535 };
-
-const AeOption ae_coder_rows[] = {
-    {"model", "name or file of an autoencoder", AE_OPTION_STRING, G_STRUCT_OFFSET(AeCoderOptions, model)},
-    {"label", "the picture's class, for models that must be told it", AE_OPTION_INT,
-     G_STRUCT_OFFSET(AeCoderOptions, label), "auto", 0, MAX_LABEL, TRUE},
-    {NULL}};
-
 static gboolean check_label(const AeModel *model, int label, GError **error) {
   guint classes = ae_coder_model_classes(model);
   const char *name = ae_model_name(model);

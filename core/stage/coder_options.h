@@ -7,12 +7,18 @@
 
 G_BEGIN_DECLS
 
+enum { AE_CODER_MAX_LABEL = 65535 };
+
 typedef struct {
   char *model;
   int label; /* AE_AUTO: none is given */
 } AeCoderOptions;
 
-extern const AeOption ae_coder_rows[];
+/* The rows of that field of a stage's options, first in its table. */
+#define AE_CODER_ROWS(Options, field)                                                                                  \
+  {"model", "name or file of an autoencoder", AE_OPTION_STRING, G_STRUCT_OFFSET(Options, field.model)},                \
+      {"label", "the picture's class, for models that must be told it", AE_OPTION_INT,                                 \
+       G_STRUCT_OFFSET(Options, field.label), "auto", 0, AE_CODER_MAX_LABEL, TRUE}
 
 /* AE_ERROR_USAGE where the model wants a label and none is given, or one that it has not, or takes none. A half that
  * takes none of a model that does is not asked. */

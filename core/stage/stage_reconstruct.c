@@ -4,6 +4,12 @@
 #include "stage/coder_options.h"
 
 typedef struct {
+  AeCoderOptions coder;
+} Options;
+
+static const AeOption rows[] = {AE_CODER_ROWS(Options, coder), {NULL}};
+
+typedef struct {
   AeCoder *encoder, *decoder;
   int label;
   const AeSettings *settings;
@@ -17,7 +23,7 @@ static void reconstruct_close(gpointer state) {
 }
 
 static gboolean reconstruct_open(const void *values, const AeSettings *settings, gpointer *state, GError **error) {
-  const AeCoderOptions *options = values;
+  const AeCoderOptions *options = &((const Options *)values)->coder;
   State *s = g_new0(State, 1);
   s->settings = settings;
   s->label = options->label;
@@ -83,8 +89,8 @@ const AeStage ae_stage_reconstruct = {
     .in = AE_KIND_IMAGE,
     .out = AE_KIND_IMAGE,
     .same_size = TRUE,
-    .options = ae_coder_rows,
-    .options_size = sizeof(AeCoderOptions),
+    .options = rows,
+    .options_size = sizeof(Options),
     .open = reconstruct_open,
     .apply = reconstruct_apply,
     .close = reconstruct_close,

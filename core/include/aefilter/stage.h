@@ -18,8 +18,9 @@
 
 G_BEGIN_DECLS
 
-/* A code is a picture of one row of grey floats, as the formats for codes (csv, npy) hold them. */
-typedef enum { AE_KIND_NOTHING, AE_KIND_IMAGE, AE_KIND_CODE, AE_KIND_ANY } AeKind;
+/* A code is a picture of one row of grey floats, as the formats for codes (csv, npy) hold them; an archive is one of
+ * one row of grey bytes (format aea). */
+typedef enum { AE_KIND_NOTHING, AE_KIND_IMAGE, AE_KIND_CODE, AE_KIND_ARCHIVE, AE_KIND_ANY } AeKind;
 typedef enum { AE_PRECISION_AUTO, AE_PRECISION_F32, AE_PRECISION_BF16 } AePrecision;
 
 /* Resources of one run, shared by its stages; plain data, zeros are the defaults. */
@@ -49,8 +50,16 @@ typedef struct {
    * success. options and settings stay valid until close. A stage calls settings->progress with its own share of the
    * picture; the chain makes one of them. */
   gboolean (*open)(const void *options, const AeSettings *settings, gpointer *state, GError **error);
-  /* One picture. Takes in, also on failure. The result keeps the type, channels, alpha and metadata of in. */
+  /* One picture. Takes in, also on failure. The result keeps the type, channels, alpha and metadata of in. NULL where
+   * what comes out is no picture for a picture (sample, interpolate): then there are take and next. */
   AeRows *(*apply)(gpointer state, AeRows *in, GError **error);
+  /* A stream of pictures, for stages that make several out of one or none, one out of several, or work on many at once;
+   * all NULL elsewhere. begin drops what is left of the stream before. take is given each picture (takes in, also on
+   * failure; in is read before it returns) and at the end NULL; after each, next is called until it gives NULL without
+   * an error: nothing until more was taken. */
+  void (*begin)(gpointer state);
+  gboolean (*take)(gpointer state, AeRows *in, GError **error);
+  AeRows *(*next)(gpointer state, GError **error);
   void (*close)(gpointer state);
   /* Pixels around a region that its result depends on, known after open; NULL: 0. For hosts that work on regions. */
   guint (*margin)(gpointer state);
@@ -64,6 +73,9 @@ typedef struct {
 AE_API const AeStage *const *ae_stages(void);                             /* NULL-ended */
 AE_API const AeStage *ae_stage_by_name(const char *name, GError **error); /* the message suggests the nearest name */
 
+/* Whether what comes out is one sequence made of all that goes in, rather than a picture for each. */
+static inline gboolean ae_stage_is_sequence(const AeStage *stage) { return !stage->apply; }
+
 /* A chain works on one picture at a time: the rows of one apply are freed before the next. */
 typedef struct AeChain AeChain;
 
@@ -75,6 +87,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AeChain, ae_chain_free)
 AE_API gboolean ae_chain_open(AeChain *chain, const AeSettings *settings, GError **error);
 /* Takes in, also on failure. The result pulls in and must be freed before the chain. */
 AE_API AeRows *ae_chain_apply(AeChain *chain, AeRows *in, GError **error);
+/* What goes in and comes out; AE_KIND_ANY where all stages take anything. */
+AE_API AeKind ae_chain_in(const AeChain *chain);
+AE_API AeKind ae_chain_out(const AeChain *chain);
+
+/* An opened chain on a stream. For one picture after another and at last NULL:
+ *
+ *     ae_chain_put(chain, in);                              takes in
+ *     while ((out = ae_chain_next(chain, &error))) ...      free out before the next call
+ *
+ * NULL of next without an error: nothing until more is put. A picture that is put may be pulled by next. */
+AE_API void ae_chain_begin(AeChain *chain);
+AE_API void ae_chain_put(AeChain *chain, AeRows *in);
+AE_API AeRows *ae_chain_next(AeChain *chain, GError **error);
+AE_API gboolean ae_chain_is_sequence(const AeChain *chain); /* one of its stages is; ae_chain_apply then fails */
+
 AE_API guint ae_chain_length(const AeChain *chain);
 AE_API const AeStage *ae_chain_stage(const AeChain *chain, guint i);
 AE_API guint ae_chain_margin(const AeChain *chain); /* of an opened chain: sum over the stages */
