@@ -26,8 +26,9 @@ public:
   int width() const { return (int)image_->info.width; }
   int height() const { return (int)image_->info.height; }
   Rgb at(double x, double y) const {
-    const guint8 *p = image_->data + ((gsize)y * image_->info.width + (gsize)x) * 3;
-    return {p[0], p[1], p[2]};
+    gsize channels = image_->info.channels; /* 1 where the drawing is all grey */
+    const guint8 *p = image_->data + ((gsize)y * image_->info.width + (gsize)x) * channels;
+    return {p[0], p[channels / 2], p[channels - 1]};
   }
   /* Whether anything is drawn in x0 <= x < x1, y0 <= y < y1. */
   bool blank(double x0, double y0, double x1, double y1) const {

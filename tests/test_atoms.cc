@@ -103,17 +103,17 @@ TEST_F(Atoms, ALineGivesWhatThePartBeforeItComputes) {
   ((float *)picture->data)[0] = 0.25f, ((float *)picture->data)[1] = 0.5f;
   AeTensor out;
   /* a = (0 x0 + 1 x1, 2 x0 + 3 x1) with x1 = sigma / 255 */
-  ASSERT_TRUE(ae_probe_run(model.get(), "a", picture.get(), 255, &out, &failure)) << failure.message();
+  ASSERT_TRUE(ae_probe_run(model.get(), "a", picture.get(), -1, 255, &out, &failure)) << failure.message();
   EXPECT_FLOAT_EQ(ae_real_row(&out, 0, 0)[0], 1);
   EXPECT_FLOAT_EQ(ae_real_row(&out, 0, 0)[1], 3.5);
   EXPECT_FLOAT_EQ(ae_real_row(&out, 0, 0)[3], 4);
   ImageOwner second(ae_probe_image(&out, 1, nullptr));
   EXPECT_FLOAT_EQ(((const float *)second->data)[1], 4);
   ae_tensor_clear(&out);
-  ASSERT_TRUE(ae_probe_run(model.get(), "y", picture.get(), 0, &out, &failure)) << failure.message();
+  ASSERT_TRUE(ae_probe_run(model.get(), "y", picture.get(), -1, 0, &out, &failure)) << failure.message();
   EXPECT_FLOAT_EQ(ae_real_row(&out, 0, 0)[0], 0.25) << "a skip from the input";
   ae_tensor_clear(&out);
-  ASSERT_TRUE(ae_probe_run(model.get(), "x", picture.get(), 0, &out, &failure)) << failure.message();
+  ASSERT_TRUE(ae_probe_run(model.get(), "x", picture.get(), -1, 0, &out, &failure)) << failure.message();
   EXPECT_FLOAT_EQ(ae_real_row(&out, 0, 0)[2], 0.5);
   ae_tensor_clear(&out);
 }

@@ -174,7 +174,7 @@ Drawing Scatter(const Points &points, bool centres) {
   scatter.x_label = "x", scatter.y_label = "y";
   scatter.centres = centres;
   scatter.radius = 8;
-  EXPECT_TRUE(ae_scatters_draw(&scatter, 1, nullptr, page, &failure) && ae_page_write(page, &failure))
+  EXPECT_TRUE(ae_scatters_draw(&scatter, 1, FALSE, nullptr, page, &failure) && ae_page_write(page, &failure))
       << failure.message();
   ae_page_free(page);
   return Drawing(folder.file("a.png"));

@@ -91,8 +91,9 @@ static gboolean read_idx(const char *data, const AeModel *model, guint limit, Ae
 
 /* ---- pictures ---- */
 
-static AeImage *read_picture(const char *path, const AeModel *model, GError **error) {
-  return model ? ae_probe_picture(model, path, 4096, AE_FIT_CROP, error) : ae_clean_picture_read(path, error);
+static AeImage *read_picture(const char *path, const AeModel *model, int factor, GError **error) {
+  AeFitting fitting = {.size = 4096, .fit = AE_FIT_CROP, .factor = factor};
+  return model ? ae_probe_picture(model, path, &fitting, error) : ae_clean_picture_read(path, error);
 }
 
 static gboolean take_picture(AeExamples *e, const char *path, const AeImage *picture, guint n, GError **error) {
@@ -108,21 +109,22 @@ static gboolean take_picture(AeExamples *e, const char *path, const AeImage *pic
   return TRUE;
 }
 
-static gboolean read_pictures(const char *data, const AeModel *model, guint limit, AeExamples *e, GError **error) {
+static gboolean read_pictures(const char *data, const AeModel *model, int factor, guint limit, AeExamples *e,
+                              GError **error) {
   g_autoptr(GPtrArray) paths = ae_clean_pictures_list(data, error);
   guint n = paths ? MIN(paths->len, limit) : 0;
   gboolean ok = paths != NULL;
   for (guint i = 0; ok && i < n; i++) {
-    AeImage *picture = read_picture(paths->pdata[i], model, error);
+    AeImage *picture = read_picture(paths->pdata[i], model, factor, error);
     ok = picture && take_picture(e, paths->pdata[i], picture, n, error);
     ae_image_free(picture);
   }
   return ok;
 }
 
-static gboolean check_model(const AeModel *model, AeExamples *e, GError **error) {
+static gboolean check_model(const AeModel *model, int factor, AeExamples *e, GError **error) {
   const AeGraphInfo *info = ae_model_info(model);
-  e->width = info->in.w, e->height = info->in.h, e->channels = info->in.c;
+  e->width = info->in.w * MAX(factor, 1), e->height = info->in.h * MAX(factor, 1), e->channels = info->in.c;
   if (info->fixed && (info->in.c == 1 || info->in.c == 3))
     return TRUE;
   g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: the network does not take pictures of one size, grey or RGB",
@@ -130,15 +132,31 @@ static gboolean check_model(const AeModel *model, AeExamples *e, GError **error)
   return FALSE;
 }
 
-gboolean ae_examples_is_idx(const char *data) {
-  g_autofree char *name = g_path_get_basename(data);
+static gboolean is_idx(const char *path) {
+  g_autofree char *name = g_path_get_basename(path);
   return strstr(name, "idx3") || strstr(name, "idx4") || strstr(name, ".idx");
 }
 
-gboolean ae_examples_read(const char *data, const AeModel *model, guint limit, AeExamples *e, GError **error) {
+char *ae_examples_idx(const char *data, gboolean training) {
+  static const char *const names[] = {"t10k-images-idx3-ubyte", "train-images-idx3-ubyte"};
+  static const char *const endings[] = {"", ".gz"};
+  if (!g_file_test(data, G_FILE_TEST_IS_DIR))
+    return is_idx(data) ? g_strdup(data) : NULL;
+  for (guint i = training; i < G_N_ELEMENTS(names); i++)
+    for (guint k = 0; k < G_N_ELEMENTS(endings); k++) {
+      g_autofree char *name = g_strconcat(names[i], endings[k], NULL), *path = g_build_filename(data, name, NULL);
+      if (g_file_test(path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer(&path);
+    }
+  return NULL;
+}
+
+gboolean ae_examples_read(const char *data, const AeModel *model, int factor, guint limit, AeExamples *e,
+                          GError **error) {
   *e = (AeExamples){0};
-  gboolean ok = (!model || check_model(model, e, error)) &&
-                (ae_examples_is_idx(data) ? read_idx : read_pictures)(data, model, limit, e, error);
+  g_autofree char *idx = ae_examples_idx(data, FALSE);
+  gboolean ok = (!model || check_model(model, factor, e, error)) &&
+                (idx ? read_idx(idx, model, limit, e, error) : read_pictures(data, model, factor, limit, e, error));
   if (!ok)
     ae_examples_clear(e);
   return ok;

@@ -83,22 +83,37 @@ AePage *ae_page_new(const char *path, double width, double height, int zoom, GEr
 }
 
 /* cairo's pixels are 0x00RRGGBB in the machine's byte order. */
+static guint32 pixel_at(const guint8 *row, guint32 x) {
+  guint32 pixel;
+  memcpy(&pixel, row + (gsize)x * sizeof pixel, sizeof pixel);
+  return pixel & 0xFFFFFF;
+}
+
+static gboolean is_grey(const guint8 *row, gsize stride, guint32 width, guint32 height) {
+  for (guint32 y = 0; y < height; y++, row += stride)
+    for (guint32 x = 0; x < width; x++) {
+      guint32 pixel = pixel_at(row, x);
+      if (pixel != (pixel & 0xFF) * 0x010101)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A drawing without colours is half as large as a grey file. */
 static AeImage *to_image(cairo_surface_t *surface, GError **error) {
-  AeImageInfo info = {.channels = 3, .sample = AE_SAMPLE_U8, .maxval = 255};
-  info.width = (guint32)cairo_image_surface_get_width(surface);
-  info.height = (guint32)cairo_image_surface_get_height(surface);
-  AeImage *image = ae_image_new(&info, error);
-  if (!image)
-    return NULL;
   cairo_surface_flush(surface);
   const guint8 *row = cairo_image_surface_get_data(surface);
-  guint8 *to = image->data;
-  for (guint32 y = 0; y < info.height; y++, row += cairo_image_surface_get_stride(surface))
-    for (guint32 x = 0; x < info.width; x++, to += 3) {
-      guint32 pixel;
-      memcpy(&pixel, row + (gsize)x * sizeof pixel, sizeof pixel);
-      to[0] = (guint8)(pixel >> 16), to[1] = (guint8)(pixel >> 8), to[2] = (guint8)pixel;
-    }
+  gsize stride = (gsize)cairo_image_surface_get_stride(surface);
+  AeImageInfo info = {.sample = AE_SAMPLE_U8, .maxval = 255};
+  info.width = (guint32)cairo_image_surface_get_width(surface);
+  info.height = (guint32)cairo_image_surface_get_height(surface);
+  info.channels = is_grey(row, stride, info.width, info.height) ? 1 : 3;
+  AeImage *image = ae_image_new(&info, error);
+  guint8 *to = image ? image->data : NULL;
+  for (guint32 y = 0; image && y < info.height; y++, row += stride)
+    for (guint32 x = 0; x < info.width; x++)
+      for (guint32 pixel = pixel_at(row, x), c = info.channels; c--;)
+        *to++ = (guint8)(pixel >> 8 * c);
   return image;
 }
 

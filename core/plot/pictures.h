@@ -10,11 +10,12 @@ G_BEGIN_DECLS
 typedef struct {
   char *name; /* of the file, or its number in an IDX file: for headings and seeds */
   AeImage *image;
+  int label; /* of its class, -1: not known */
 } AeNamedPicture;
 
-/* The first count of data: a picture, a folder of them, or an IDX file. size, fit: ae_probe_picture. An array of
+/* The first count of data: a picture, a folder of them, or IDX files. An array of
  * AeNamedPicture, at least one, that owns what is in it; g_array_unref. */
-GArray *ae_pictures_read(const char *data, const AeModel *model, int size, AeFit fit, guint count, GError **error);
+GArray *ae_pictures_read(const char *data, const AeModel *model, const AeFitting *fitting, guint count, GError **error);
 
 G_END_DECLS
 #endif

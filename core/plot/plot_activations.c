@@ -87,12 +87,13 @@ static gboolean draw_sheet(const AePlotJob *job, const Options *o, const char *t
 
 static gboolean draw_node(const AePlotJob *job, const Options *o, const AeModel *model, const AeNode *node,
                           GError **error) {
-  GArray *pictures = ae_pictures_read(job->data, model, o->size, (AeFit)o->fit, 1, error);
+  AeFitting fitting = {.size = o->size, .fit = (AeFit)o->fit};
+  GArray *pictures = ae_pictures_read(job->data, model, &fitting, 1, error);
   AeTensor maps;
   if (!pictures)
     return FALSE;
   const AeNamedPicture *picture = &g_array_index(pictures, AeNamedPicture, 0);
-  gboolean ok = ae_probe_run(model, node->name, picture->image, o->sigma, &maps, error);
+  gboolean ok = ae_probe_run(model, node->name, picture->image, picture->label, o->sigma, &maps, error);
   if (ok) {
     g_autofree char *title = ae_plot_title(&o->common, "Line %s (%s) of %s for %s", node->name, node->type->name,
                                            ae_model_name(model), picture->name);

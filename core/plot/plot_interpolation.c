@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* From one picture to the next through the code: a row for each pair of pictures, the pictures themselves at its ends.
- */
+ * A conditional model is told the class of the nearer picture, or one and the same everywhere. */
 #include "latent/lerp.h"
 #include "plot/number.h"
 #include "plot/part.h"
@@ -13,7 +13,7 @@ enum { MAX_FRAMES = 64 };
 typedef struct {
   AePlotCommon common;
   char *code;
-  int frames, pairs;
+  int frames, pairs, label;
   gboolean arc;
 } Options;
 
@@ -24,6 +24,8 @@ static const AeOption options[] = {
      G_STRUCT_OFFSET(Options, pairs), "6", 1, 64},
     {"arc", "on the arc between the codes, not on the straight line", AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, arc),
      "no"},
+    {"label", "conditional model: the class that is told; auto: that of the nearer picture", AE_OPTION_INT,
+     G_STRUCT_OFFSET(Options, label), "auto", 0, 65535, TRUE},
     {"code", "the line of the network that is the code, if not the one that the model names", AE_OPTION_STRING,
      G_STRUCT_OFFSET(Options, code)},
     AE_PLOT_COMMON_ROWS(Options),
@@ -37,13 +39,20 @@ static gboolean add_example(AeSheet *sheet, const AeExamples *examples, guint i,
   return image != NULL;
 }
 
-static gboolean add_frames(const Options *o, AeSheet *sheet, AePart *decoder, const AeCodes *codes, guint first,
-                           GError **error) {
+/* The class that is told for a frame between pictures first and first + 1. */
+static int label_of(const Options *o, const AeExamples *examples, guint first, int frame) {
+  if (o->label != AE_AUTO || !examples->labels)
+    return o->label;
+  return examples->labels[2 * frame < o->frames ? first : first + 1];
+}
+
+static gboolean add_frames(const Options *o, AeSheet *sheet, AePart *decoder, const AeExamples *examples,
+                           const AeCodes *codes, guint first, GError **error) {
   g_autofree float *z = g_new(float, codes->d);
   for (int frame = 0; frame < o->frames; frame++) {
     (o->arc ? ae_slerp : ae_lerp)(codes->d, ae_codes_row(codes, first), ae_codes_row(codes, first + 1),
                                   (double)frame / (o->frames - 1), z);
-    AeImage *image = ae_part_picture(decoder, z, error);
+    AeImage *image = ae_part_picture(decoder, z, label_of(o, examples, first, frame), error);
     if (!image)
       return FALSE;
     ae_sheet_add(sheet, image, NULL);
@@ -55,7 +64,7 @@ static gboolean fill_sheet(const Options *o, AeSheet *sheet, AePart *decoder, co
                            const AeCodes *codes, GError **error) {
   gboolean ok = TRUE;
   for (guint i = 0; ok && i + 1 < examples->n; i += 2)
-    ok = add_example(sheet, examples, i, error) && add_frames(o, sheet, decoder, codes, i, error) &&
+    ok = add_example(sheet, examples, i, error) && add_frames(o, sheet, decoder, examples, codes, i, error) &&
          add_example(sheet, examples, i + 1, error);
   return ok;
 }
@@ -88,7 +97,14 @@ static gboolean write_sheet(const AePlotJob *job, const Options *o, const AeMode
   return ok;
 }
 
-static gboolean check(const AeModel *model, const AeExamples *examples, const AePart *decoder, GError **error) {
+static gboolean check(const Options *o, const AeModel *model, const AeExamples *examples, const AePart *decoder,
+                      GError **error) {
+  int classes = ae_part_classes(decoder);
+  if (o->label != AE_AUTO && o->label >= classes) {
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: label=%d: the model is told one of %d classes",
+                ae_model_path(model), o->label, classes);
+    return FALSE;
+  }
   if (examples->n >= 2 && ae_part_is_picture(decoder))
     return TRUE;
   g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: it needs two pictures, and pictures that are decoded",
@@ -102,10 +118,10 @@ static gboolean draw(const AePlotJob *job, const void *values, GError **error) {
   AeVectors vectors = {.classes = NULL};
   AeModel *model = ae_model_load(job->inputs[0], NULL, error);
   const char *code = model ? ae_vectors_code(model, o->code, error) : NULL;
-  gboolean ok = code && ae_examples_read(job->data, model, 2 * (guint)o->pairs, &examples, error) &&
+  gboolean ok = code && ae_examples_read(job->data, model, 1, 2 * (guint)o->pairs, &examples, error) &&
                 ae_vectors_from_model(model, code, &examples, &vectors, error);
   AePart *decoder = ok ? ae_part_new(model, code, NULL, 1, 1, error) : NULL;
-  ok = decoder && check(model, &examples, decoder, error) &&
+  ok = decoder && check(o, model, &examples, decoder, error) &&
        write_sheet(job, o, model, decoder, &examples, &vectors.codes, error);
   ae_part_free(decoder);
   ae_vectors_clear(&vectors);

@@ -4,34 +4,28 @@
 #include <string.h>
 
 #include "image/resize.h"
-#include "latent/knn.h"
-#include "latent/pca.h"
-#include "latent/tsne.h"
-#include "plot/number.h"
+#include "plot/names.h"
+#include "plot/plane.h"
 #include "plot/plots.h"
 #include "plot/scatter.h"
 #include "plot/table.h"
 #include "plot/vectors.h"
 #include "train/clean_pictures.h"
 
-enum { MAX_PANELS = 4, NEIGHBOURS = 10, MAX_SCORED = 20000 };
-
-typedef enum { METHOD_AUTO, METHOD_PLAIN, METHOD_PCA, METHOD_TSNE } Method;
+enum { MAX_PANELS = 4 };
 
 typedef struct {
   AePlotCommon common;
-  char *columns, *label, *picture, *code;
+  char *columns, *label, *picture, *code, *names;
   int method, limit, thumbnail;
-  gboolean pictures, spread, square, centres;
+  gboolean pictures, spread, square, same_scale, prior, centres;
   double radius, perplexity;
 } Options;
-
-static const char *const methods[] = {"auto", "plain", "pca", "tsne", NULL}; /* in the order of Method */
 
 static const AeOption options[] = {
     {"method",
      "the first two numbers as they are, principal components, or t-SNE; auto: plain for two numbers, else pca",
-     AE_OPTION_CHOICE, G_STRUCT_OFFSET(Options, method), "auto", .choices = methods},
+     AE_OPTION_CHOICE, G_STRUCT_OFFSET(Options, method), "auto", .choices = ae_plane_names},
     {"code", "model: the line of the network that is the code, if not the one that the model names", AE_OPTION_STRING,
      G_STRUCT_OFFSET(Options, code)},
     {"columns", "table: the columns of the code, separated by commas; all that hold numbers if not given",
@@ -49,6 +43,13 @@ static const AeOption options[] = {
     {"perplexity", "of t-SNE: how many neighbours count", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Options, perplexity), "30",
      2, 200},
     {"square", "the same scale on both axes", AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, square), "yes"},
+    {"same_scale", "several: the same axes for all", AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, same_scale), "no"},
+    {"prior",
+     "draw circles of one and two standard deviations of N(0, I), from which variational models sample; "
+     "plain only",
+     AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, prior), "no"},
+    {"names", "what several are called, separated by commas; their own names if not given", AE_OPTION_STRING,
+     G_STRUCT_OFFSET(Options, names)},
     {"centres", "write the names of the classes where their points are", AE_OPTION_BOOL,
      G_STRUCT_OFFSET(Options, centres), "yes"},
     {"radius", "size of a point; auto: by their number", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Options, radius), "auto",
@@ -62,20 +63,20 @@ static const AeOption options[] = {
 typedef struct {
   AeVectors vectors;
   AeImage **pictures; /* a picture a code, each may be NULL; NULL: none */
-  double *x, *y, *x_spread, *y_spread;
-  char *labels[2]; /* of the axes */
+  AePlane plane;
+  gboolean plain;    /* the plane is that of the code itself */
+  double *spread[2]; /* to the right, upwards; NULL: none */
+  char *name;        /* over a panel */
 } Points;
 
 static void clear_points(Points *p) {
   for (gsize i = 0; p->pictures && i < p->vectors.codes.n; i++)
     ae_image_free(p->pictures[i]);
   g_free(p->pictures);
-  g_free(p->x);
-  g_free(p->y);
-  g_free(p->x_spread);
-  g_free(p->y_spread);
-  g_free(p->labels[0]);
-  g_free(p->labels[1]);
+  ae_plane_clear(&p->plane);
+  g_free(p->spread[0]);
+  g_free(p->spread[1]);
+  g_free(p->name);
   ae_vectors_clear(&p->vectors);
 }
 
@@ -128,7 +129,7 @@ static gboolean read_model(const AePlotJob *job, const Options *o, const char *i
                 ae_model_path(model));
     ok = FALSE;
   }
-  ok = ok && ae_examples_read(job->data, model, (guint)o->limit, &examples, error) &&
+  ok = ok && ae_examples_read(job->data, model, 1, (guint)o->limit, &examples, error) &&
        ae_vectors_from_model(model, o->code, &examples, &p->vectors, error) &&
        (!o->spread || ae_vectors_add_spread(model, o->code, &examples, &p->vectors, error)) &&
        (!o->pictures || add_example_pictures(p, &examples, o->thumbnail, error));
@@ -146,78 +147,30 @@ static gboolean read_points(const AePlotJob *job, const Options *o, const char *
 
 /* ---- the plane ---- */
 
-/* Number k of each of n rows of step numbers. */
-static double *take_column(const float *rows, gsize n, int step, int k) {
-  double *column = g_new(double, MAX(n, 1));
-  for (gsize i = 0; i < n; i++)
-    column[i] = (double)rows[i * (gsize)step + (gsize)k];
-  return column;
-}
-
-static void place(Points *p, const float *rows, int step) {
-  p->x = take_column(rows, p->vectors.codes.n, step, 0);
-  p->y = take_column(rows, p->vectors.codes.n, step, 1);
-}
-
-static gboolean place_plain(Points *p) {
+static gboolean place_points(const Options *o, Points *p, GError **error) {
   const AeCodes *codes = &p->vectors.codes;
-  place(p, codes->data, codes->d);
-  if (p->vectors.spread) {
-    p->x_spread = take_column(p->vectors.spread, codes->n, codes->d, 0);
-    p->y_spread = take_column(p->vectors.spread, codes->n, codes->d, 1);
-  }
-  for (int i = 0; i < 2; i++)
-    p->labels[i] = p->vectors.axes[i] ? g_strdup(p->vectors.axes[i]) : g_strdup_printf("number %d of the code", i + 1);
-  return TRUE;
-}
-
-static gboolean place_pca(Points *p, GError **error) {
-  const AeCodes *codes = &p->vectors.codes;
-  g_autoptr(AePca) pca = ae_pca_new(codes, 2, error);
-  g_autofree float *plane = g_new(float, MAX(codes->n, 1) * 2);
-  if (!pca || !ae_pca_transform(pca, 2, codes, plane, error))
+  if (!ae_plane_make(&p->plane, codes, (AePlaneMethod)o->method, o->perplexity, p->vectors.axes, p->vectors.what,
+                     error))
     return FALSE;
-  place(p, plane, 2);
-  for (int i = 0; i < 2; i++) {
-    g_autofree char *share = ae_number(pca->total > 0 ? 100 * pca->variance[i] / pca->total : 0, 0.1);
-    p->labels[i] = g_strdup_printf("principal component %d (%s %% of the variance)", i + 1, share);
+  p->plain = o->method == AE_PLANE_PLAIN || (o->method == AE_PLANE_AUTO && codes->d == 2);
+  for (int k = 0; p->plain && p->vectors.spread && k < 2; k++) {
+    p->spread[k] = g_new(double, MAX(codes->n, 1));
+    for (gsize i = 0; i < codes->n; i++)
+      p->spread[k][i] = (double)p->vectors.spread[i * (gsize)codes->d + (gsize)k];
   }
   return TRUE;
-}
-
-static gboolean place_tsne(Points *p, double perplexity, GError **error) {
-  const AeCodes *codes = &p->vectors.codes;
-  AeTsneOptions tsne = {.perplexity = perplexity};
-  g_autofree float *plane = g_new(float, MAX(codes->n, 1) * 2);
-  if (!ae_tsne(codes, &tsne, plane, error))
-    return FALSE;
-  place(p, plane, 2);
-  p->labels[0] = g_strdup("t-SNE 1 (no unit)");
-  p->labels[1] = g_strdup("t-SNE 2 (no unit)");
-  return TRUE;
-}
-
-static gboolean place_codes(const Options *o, Points *p, GError **error) {
-  int d = p->vectors.codes.d;
-  Method method = o->method == METHOD_AUTO ? (d == 2 ? METHOD_PLAIN : METHOD_PCA) : (Method)o->method;
-  if (d < 2) {
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: codes of one number are no points of a plane", p->vectors.what);
-    return FALSE;
-  }
-  return method == METHOD_PLAIN ? place_plain(p)
-         : method == METHOD_PCA ? place_pca(p, error)
-                                : place_tsne(p, o->perplexity, error);
 }
 
 /* ---- the plot ---- */
 
 static AeScatter scatter_of(const Options *o, const Points *p) {
-  AeScatter scatter = {.n = (guint)p->vectors.codes.n, .x = p->x, .y = p->y, .classes = p->vectors.classes};
-  scatter.x_spread = p->x_spread, scatter.y_spread = p->y_spread;
+  AeScatter scatter = {.n = (guint)p->vectors.codes.n, .x = p->plane.x, .y = p->plane.y, .classes = p->vectors.classes};
+  scatter.x_spread = p->spread[0], scatter.y_spread = p->spread[1];
   scatter.pictures = p->pictures;
-  scatter.title = p->vectors.name;
-  scatter.x_label = p->labels[0], scatter.y_label = p->labels[1];
+  scatter.title = p->name;
+  scatter.x_label = p->plane.labels[0], scatter.y_label = p->plane.labels[1];
   scatter.square = o->square, scatter.centres = o->centres;
+  scatter.prior = o->prior && p->plain;
   scatter.radius = MAX(o->radius, 0);
   if (p->vectors.names) {
     scatter.n_classes = p->vectors.names->len;
@@ -236,31 +189,26 @@ static AePage *make_page(const AePlotJob *job, const Options *o, guint n, GError
   return ae_plot_page(job, &common, error);
 }
 
-/* How well the plane tells the classes apart, or NULL: by the vote of the ten nearest points, each left out in turn. */
-static char *accuracy_of(const Points *p) {
-  const AeCodes *codes = &p->vectors.codes;
-  AeKnnScore score;
-  gboolean known = p->vectors.classes && codes->n > NEIGHBOURS && codes->n <= MAX_SCORED;
-  for (gsize i = 0; known && i < codes->n; i++)
-    known = p->vectors.classes[i] >= 0;
-  if (!known)
-    return NULL;
-  g_autofree float *plane = g_new(float, codes->n * 2);
-  for (gsize i = 0; i < codes->n; i++) {
-    plane[2 * i] = (float)p->x[i];
-    plane[2 * i + 1] = (float)p->y[i];
-  }
-  AeCodes points = {codes->n, 2, plane};
-  if (!ae_knn_score(&points, p->vectors.classes, NEIGHBOURS, &score, NULL))
-    return NULL;
-  g_autofree char *share = ae_number(100 * score.accuracy, 0.1);
-  return g_strdup_printf("%d nearest points tell %s %% of the classes", NEIGHBOURS, share);
+/* Of one: what it is and how well it tells the classes apart. */
+static char *title_of(const Options *o, const Points *points, guint n) {
+  g_autofree char *accuracy =
+      n > 1 || o->common.title ? NULL : ae_plane_accuracy(&points->plane, points->vectors.classes);
+  if (!accuracy)
+    return ae_plot_title(&o->common, "%s", n > 1 ? "Codes" : points->vectors.what);
+  return ae_plot_title(&o->common, "%s: 10 nearest points tell %s of the classes", points->vectors.what, accuracy);
 }
 
-static char *title_of(const Options *o, const Points *points, guint n) {
-  g_autofree char *accuracy = n > 1 || o->common.title ? NULL : accuracy_of(points);
-  return ae_plot_title(&o->common, "%s%s%s", n > 1 ? "Codes" : points->vectors.what, accuracy ? ": " : "",
-                       accuracy ? accuracy : "");
+/* Of several each panel says it. */
+static gboolean name_points(const AePlotJob *job, const Options *o, Points *points, guint n, GError **error) {
+  const char *own[MAX_PANELS];
+  for (guint i = 0; i < n; i++)
+    own[i] = points[i].vectors.name;
+  g_auto(GStrv) names = ae_plot_names(o->names, own, job->inputs, n, error);
+  for (guint i = 0; names && n > 1 && i < n; i++) {
+    g_autofree char *accuracy = ae_plane_accuracy(&points[i].plane, points[i].vectors.classes);
+    points[i].name = accuracy ? g_strdup_printf("%s (10 nearest: %s)", names[i], accuracy) : g_strdup(names[i]);
+  }
+  return names != NULL;
 }
 
 static gboolean write_points(const AePlotJob *job, const Options *o, const Points *points, guint n, GError **error) {
@@ -269,19 +217,19 @@ static gboolean write_points(const AePlotJob *job, const Options *o, const Point
   for (guint i = 0; i < n; i++)
     scatters[i] = scatter_of(o, &points[i]);
   AePage *page = make_page(job, o, n, error);
-  gboolean ok = page && ae_scatters_draw(scatters, n, title, page, error) && ae_page_write(page, error);
+  gboolean ok = page && ae_scatters_draw(scatters, n, o->same_scale, title, page, error) && ae_page_write(page, error);
   ae_page_free(page);
   return ok;
 }
 
 static gboolean draw(const AePlotJob *job, const void *values, GError **error) {
   const Options *o = values;
-  Points points[MAX_PANELS] = {{.x = NULL}};
+  Points points[MAX_PANELS] = {{.pictures = NULL}};
   guint n = g_strv_length((char **)job->inputs);
   gboolean ok = TRUE;
   for (guint i = 0; ok && i < n; i++)
-    ok = read_points(job, o, job->inputs[i], &points[i], error) && place_codes(o, &points[i], error);
-  ok = ok && write_points(job, o, points, n, error);
+    ok = read_points(job, o, job->inputs[i], &points[i], error) && place_points(o, &points[i], error);
+  ok = ok && name_points(job, o, points, n, error) && write_points(job, o, points, n, error);
   for (guint i = 0; i < n; i++)
     clear_points(&points[i]);
   return ok;

@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Pictures before and behind a model: what went in, what came out, and their difference, enlarged. Where there is a way
- * to measure models of its task (train/eval.h), the picture is spoiled and repaired as there; else the network is run.
- */
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
+/* Pictures before and behind models: what went in, what came out of each, and the differences, enlarged. */
+#include "plot/difference.h"
+#include "plot/names.h"
 #include "plot/number.h"
-#include "plot/pictures.h"
 #include "plot/plots.h"
 #include "plot/sheet.h"
-#include "train/eval.h"
-#include "train/metrics.h"
+#include "plot/trial.h"
 
-enum { MAX_PICTURES = 64, SMALL = 96 };
-
-typedef enum { CLEAN, SPOILED, RESULT, DIFFERENCE, KINDS } Kind;
+enum { SMALL = 96, MAX_KINDS = 2 + 2 * AE_TRIAL_MODELS };
 
 typedef struct {
   AePlotCommon common;
+  char *corrupt, *names;
   int count, size, fit, seed;
   double level, gain;
+  gboolean difference;
 } Options;
 
 static const AeOption options[] = {
-    {"count", "pictures, the first of them", AE_OPTION_INT, G_STRUCT_OFFSET(Options, count), "4", 1, MAX_PICTURES},
+    {"count", "pictures, the first of them; auto: 10 small ones, 4 others", AE_OPTION_INT,
+     G_STRUCT_OFFSET(Options, count), "auto", 1, AE_TRIAL_PICTURES, TRUE},
+    {"corrupt", "what spoils them, as in a recipe: \"gaussian sigma_min=102 sigma_max=102\"", AE_OPTION_STRING,
+     G_STRUCT_OFFSET(Options, corrupt)},
+    {"difference", "draw the differences", AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, difference), "yes"},
+    {"names", "what several models are called, separated by commas; their own names if not given", AE_OPTION_STRING,
+     G_STRUCT_OFFSET(Options, names)},
     {"size", "sides of a picture at most", AE_OPTION_INT, G_STRUCT_OFFSET(Options, size), "256", 8, 2048, .unit = "px"},
     {"fit", "how a larger picture is brought to that size: its middle, or all of it", AE_OPTION_CHOICE,
      G_STRUCT_OFFSET(Options, fit), "crop", .choices = ae_fit_names},
@@ -37,209 +37,138 @@ static const AeOption options[] = {
     AE_PLOT_COMMON_ROWS(Options),
     {NULL}};
 
+/* One kind of picture, a row or a column of the sheet. */
 typedef struct {
-  const Options *options;
-  AeModel *model;
-  const AeEval *eval; /* NULL: the network itself */
-  void *eval_options;
-  double level;
+  gsize offset; /* of an AeImage * in an AeTrialItem */
+  char *name;
+  gboolean measured; /* its PSNR is said */
+} Kind;
+
+typedef struct {
+  Kind kinds[MAX_KINDS];
+  const char *names[MAX_KINDS + 1];
   guint n;
-  AeImage *pictures[MAX_PICTURES][KINDS]; /* SPOILED: NULL without eval */
-} Strip;
+} Kinds;
 
-static void clear_strip(Strip *s) {
-  for (guint i = 0; i < MAX_PICTURES; i++)
-    for (Kind k = 0; k < KINDS; k++)
-      ae_image_free(s->pictures[i][k]);
-  if (s->eval)
-    ae_options_clear(s->eval->options, s->eval_options);
-  g_free(s->eval_options);
-  ae_model_unref(s->model);
+/* Takes name. */
+static void add_kind(Kinds *kinds, gsize offset, char *name, gboolean measured) {
+  kinds->names[kinds->n] = name;
+  kinds->kinds[kinds->n++] = (Kind){offset, name, measured};
 }
 
-/* ---- spoiling and repairing ---- */
-
-static gboolean find_eval(Strip *s, GError **error) {
-  for (const AeEval *const *eval = ae_evals(); *eval; eval++)
-    if (!strcmp((*eval)->task, ae_model_task(s->model)))
-      s->eval = *eval;
-  if (!s->eval)
-    return TRUE;
-  s->eval_options = g_malloc0(s->eval->options_size);
-  ae_options_init(s->eval->options, s->eval_options);
-  g_auto(GStrv) values = g_strsplit(((AeEvalOptions *)s->eval_options)->values, ",", -1);
-  s->level = s->options->level;
-  if (s->level == AE_AUTO)
-    s->level = g_ascii_strtod(values[g_strv_length(values) / 2], NULL);
-  if (s->level >= s->eval->min && s->level <= s->eval->max)
-    return TRUE;
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "plot strip: level=%g: %s is in %g..%g", s->level, s->eval->value,
-              s->eval->min, s->eval->max);
-  return FALSE;
+static void clear_kinds(Kinds *kinds) {
+  for (guint i = 0; i < kinds->n; i++)
+    g_free(kinds->kinds[i].name);
 }
 
-static AeImage *repair(const Strip *s, AeImage *spoiled, GError **error) {
-  static const AeSettings settings;
-  g_auto(GStrv) words = s->eval->chain(ae_model_path(s->model), s->level, s->eval_options);
-  g_autoptr(AeChain) chain = ae_chain_parse((const char *const *)words, error);
-  gboolean open = chain && ae_chain_open(chain, &settings, error);
-  AeRows *rows = open ? ae_chain_apply(chain, ae_image_rows(spoiled, FALSE), error) : NULL;
-  AeImage *result = rows ? ae_image_from_rows(rows, error) : NULL;
-  ae_rows_free(rows);
-  return result;
+static char *spoiled_name(const AeTrial *s) {
+  g_autofree char *level = ae_number_short(s->level, 4);
+  return s->corrupt ? g_strdup("corrupted") : g_strconcat(s->eval->value, " ", level, NULL);
 }
 
-static AeImage *run_network(const Strip *s, const AeImage *picture, GError **error) {
-  const AeGraph *graph = ae_model_graph(s->model);
-  AeTensor out;
-  if (!ae_probe_run(s->model, graph->nodes[graph->n_nodes - 1].name, picture, 0, &out, error))
-    return NULL;
-  AeImage *image = ae_probe_image(&out, out.shape.c == 3 ? -1 : 0, error);
-  ae_tensor_clear(&out);
-  return image;
+/* names: of the models. */
+static void make_kinds(const AeTrial *s, const Options *o, char **names, Kinds *kinds) {
+  gboolean spoiled = s->items[0].spoiled != NULL;
+  g_autofree char *gain = ae_number_short(s->gain, 4);
+  add_kind(kinds, G_STRUCT_OFFSET(AeTrialItem, clean), g_strdup(spoiled ? "original" : "in"), FALSE);
+  if (spoiled)
+    add_kind(kinds, G_STRUCT_OFFSET(AeTrialItem, spoiled), spoiled_name(s), TRUE);
+  for (guint k = 0; k < s->n_models; k++)
+    add_kind(kinds, G_STRUCT_OFFSET(AeTrialItem, results) + k * sizeof(AeImage *),
+             g_strdup(s->n_models > 1 ? names[k]
+                      : spoiled       ? "result"
+                                      : "out"),
+             TRUE);
+  for (guint k = 0; o->difference && k < s->n_models; k++)
+    add_kind(kinds, G_STRUCT_OFFSET(AeTrialItem, differences) + k * sizeof(AeImage *),
+             g_strdup_printf("%s%s × %s", s->n_models > 1 ? names[k] : "",
+                             s->n_models > 1 ? " − original" : "difference", gain),
+             FALSE);
 }
 
-static gboolean same_form(const AeImage *a, const AeImage *b) {
-  return a->info.width == b->info.width && a->info.height == b->info.height && a->info.channels == b->info.channels;
+static AeImage **picture_at(AeTrial *s, guint i, const Kind *kind) {
+  return (AeImage **)(gpointer)((char *)&s->items[i] + kind->offset);
 }
-
-static gsize count_of(const AeImage *image) {
-  return (gsize)image->info.width * image->info.height * image->info.channels;
-}
-
-static double psnr(const AeImage *a, const AeImage *b) {
-  return ae_psnr(ae_mse((const float *)a->data, (const float *)b->data, count_of(a)));
-}
-
-/* Takes the picture's image. */
-static gboolean process(Strip *s, guint i, AeNamedPicture *picture, GError **error) {
-  AeImage **p = s->pictures[i];
-  AeRng rng;
-  ae_rng_init(&rng, (guint64)s->options->seed, g_str_hash(picture->name));
-  p[CLEAN] = g_steal_pointer(&picture->image);
-  if (s->eval) {
-    p[SPOILED] = s->eval->spoil(p[CLEAN], s->level, &rng, error);
-    p[RESULT] = p[SPOILED] ? repair(s, p[SPOILED], error) : NULL;
-  } else
-    p[RESULT] = run_network(s, p[CLEAN], error);
-  if (!p[RESULT])
-    return FALSE;
-  if (same_form(p[CLEAN], p[RESULT]))
-    return TRUE;
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: what comes out is no picture like the one that goes in",
-              ae_model_path(s->model));
-  return FALSE;
-}
-
-/* ---- differences ---- */
-
-static int compare_floats(const void *a, const void *b) {
-  float d = *(const float *)a - *(const float *)b;
-  return d < 0 ? -1 : d > 0;
-}
-
-/* What all but one in a hundred differences are under. */
-static gboolean usual_difference(const AeImage *a, const AeImage *b, float *usual, GError **error) {
-  gsize n = count_of(a);
-  g_autofree float *sizes = g_try_new(float, n);
-  if (!sizes) {
-    g_set_error(error, AE_ERROR, AE_ERROR_MEMORY, "no memory for %zu differences", n);
-    return FALSE;
-  }
-  for (gsize i = 0; i < n; i++)
-    sizes[i] = fabsf(((const float *)a->data)[i] - ((const float *)b->data)[i]);
-  qsort(sizes, n, sizeof *sizes, compare_floats);
-  *usual = MAX(*usual, sizes[n * 99 / 100]);
-  return TRUE;
-}
-
-/* The largest power of two that keeps it within the tones. */
-static double choose_gain(double usual) { return usual > 0 ? CLAMP(pow(2, floor(log2(0.5 / usual))), 1, 64) : 1; }
-
-/* Middle grey where they are equal, brighter where the result is. */
-static AeImage *difference(const AeImage *clean, const AeImage *result, double gain, GError **error) {
-  AeImage *image = ae_image_new(&clean->info, error);
-  for (gsize i = 0; image && i < count_of(clean); i++)
-    ((float *)image->data)[i] =
-        (float)(0.5 + gain * (((const float *)result->data)[i] - ((const float *)clean->data)[i]));
-  return image;
-}
-
-static gboolean add_differences(Strip *s, double *gain, GError **error) {
-  float usual = 0;
-  *gain = s->options->gain;
-  for (guint i = 0; *gain == AE_AUTO && i < s->n; i++)
-    if (!usual_difference(s->pictures[i][CLEAN], s->pictures[i][RESULT], &usual, error))
-      return FALSE;
-  *gain = *gain == AE_AUTO ? choose_gain(usual) : *gain;
-  for (guint i = 0; i < s->n; i++)
-    if (!(s->pictures[i][DIFFERENCE] = difference(s->pictures[i][CLEAN], s->pictures[i][RESULT], *gain, error)))
-      return FALSE;
-  return TRUE;
-}
-
-/* ---- the sheet ---- */
 
 /* unit: there is room for it. */
-static char *caption_of(const Strip *s, guint i, Kind kind, gboolean unit) {
-  const AeImage *clean = s->pictures[i][CLEAN], *own = s->pictures[i][kind];
-  if ((kind != SPOILED && kind != RESULT) || !same_form(clean, own))
+static char *caption_of(AeTrial *s, guint i, const Kind *kind, gboolean unit) {
+  const AeImage *clean = s->items[i].clean, *own = *picture_at(s, i, kind);
+  if (!kind->measured || !ae_same_form(clean, own))
     return NULL;
-  g_autofree char *number = ae_number(psnr(clean, own), 0.01);
+  g_autofree char *number = ae_number(ae_difference_psnr(clean, own), unit ? 0.01 : 0.1);
   return g_strconcat(number, unit ? " dB" : "", NULL);
 }
 
 /* Tiles go from the strip to the sheet. across: a column a picture, else a row. */
-static void fill_sheet(Strip *s, AeSheet *sheet, const Kind *kinds, guint n_kinds, gboolean across) {
-  guint rows = across ? n_kinds : s->n;
-  sheet->columns = across ? s->n : n_kinds;
+static void fill_sheet(AeTrial *s, AeSheet *sheet, const Kinds *kinds, gboolean across) {
+  guint rows = across ? kinds->n : s->n;
+  sheet->columns = across ? s->n : kinds->n;
   for (guint at = 0; at < rows * sheet->columns; at++) {
-    guint row = at / sheet->columns, column = at % sheet->columns, i = across ? column : row;
-    Kind kind = kinds[across ? row : column];
-    ae_sheet_add(sheet, NULL, caption_of(s, i, kind, !across));
+    guint row = at / sheet->columns, column = at % sheet->columns;
+    ae_sheet_add(sheet, NULL, caption_of(s, across ? column : row, &kinds->kinds[across ? row : column], !across));
   }
   for (guint at = 0; at < sheet->tiles->len; at++) {
     guint row = at / sheet->columns, column = at % sheet->columns;
     g_array_index(sheet->tiles, AeTile, at).picture =
-        g_steal_pointer(&s->pictures[across ? column : row][kinds[across ? row : column]]);
+        g_steal_pointer(picture_at(s, across ? column : row, &kinds->kinds[across ? row : column]));
   }
 }
 
-static gboolean write_sheet(Strip *s, const AePlotJob *job, double gain, GError **error) {
-  static const Kind with[] = {CLEAN, SPOILED, RESULT, DIFFERENCE}, without[] = {CLEAN, RESULT, DIFFERENCE};
-  guint n = s->eval ? 4 : 3;
-  gboolean across = MAX(s->pictures[0][CLEAN]->info.width, s->pictures[0][CLEAN]->info.height) <= SMALL;
-  g_autofree char *level = ae_number_short(s->level, 4), *factor = ae_number_short(gain, 4);
-  g_autofree char *spoiled = s->eval ? g_strconcat(s->eval->value, " ", level, NULL) : NULL;
-  g_autofree char *times = g_strconcat("difference × ", factor, NULL), *white = ae_number_short(0.5 / gain, 3);
-  const char *four[] = {"original", spoiled, "result", times}, *three[] = {"in", "out", times};
-  g_autofree char *title =
-      ae_plot_title(&s->options->common, "Model %s (%s)", ae_model_name(s->model), ae_model_task(s->model));
-  g_autofree char *note = g_strdup_printf("%sgrey is no difference, white +%s, black −%s of full scale",
-                                          across ? "numbers: PSNR in dB; " : "", white, white);
+static char *make_note(const AeTrial *s, const Options *o, gboolean across) {
+  g_autofree char *white = ae_number_short(0.5 / s->gain, 3);
+  const char *numbers = across ? "numbers: PSNR in dB" : "";
+  if (!o->difference)
+    return across ? g_strdup(numbers) : NULL;
+  return g_strdup_printf("%s%sgrey is no difference, white +%s, black −%s of full scale", numbers, across ? "; " : "",
+                         white, white);
+}
+
+static gboolean write_sheet(AeTrial *s, const AePlotJob *job, const Options *o, char **names, GError **error) {
+  gboolean across = MAX(s->items[0].clean->info.width, s->items[0].clean->info.height) <= SMALL;
+  Kinds kinds = {.n = 0};
   AeSheet sheet;
+  g_autofree char *note = make_note(s, o, across);
+  g_autofree char *title = s->n_models > 1
+                               ? ae_plot_title(&o->common, "%u models (%s)", s->n_models, ae_model_task(s->models[0]))
+                               : ae_plot_title(&o->common, "Model %s (%s)", names[0], ae_model_task(s->models[0]));
   ae_sheet_init(&sheet);
-  fill_sheet(s, &sheet, s->eval ? with : without, n, across);
-  *(across ? &sheet.sides : &sheet.heads) = s->eval ? four : three;
-  sheet.title = title, sheet.note = note, sheet.zoom = s->options->common.zoom;
+  make_kinds(s, o, names, &kinds);
+  fill_sheet(s, &sheet, &kinds, across);
+  *(across ? &sheet.sides : &sheet.heads) = kinds.names;
+  sheet.title = title, sheet.note = note, sheet.zoom = o->common.zoom;
   gboolean ok = ae_sheet_write(&sheet, job->output, error);
   ae_sheet_clear(&sheet);
+  clear_kinds(&kinds);
   return ok;
 }
 
+static GArray *read_pictures(const AeTrial *s, const AePlotJob *job, const Options *o, GError **error) {
+  const AeGraphInfo *info = ae_model_info(s->models[0]);
+  AeFitting fitting = {.size = o->size, .fit = (AeFit)o->fit, .factor = 1};
+  guint count = (guint)o->count;
+  if (s->corrupt)
+    fitting.factor = MIN(ae_corrupt_factor(s->corrupt), 16);
+  if (o->count == AE_AUTO)
+    count = info->fixed && MAX(info->in.w, info->in.h) * fitting.factor <= SMALL ? 10 : 4;
+  return ae_pictures_read(job->data, s->models[0], &fitting, count, error);
+}
+
+static char **names_of(const AeTrial *t, const AePlotJob *job, const Options *o, GError **error) {
+  const char *own[AE_TRIAL_MODELS];
+  for (guint k = 0; k < t->n_models; k++)
+    own[k] = ae_model_name(t->models[k]);
+  return ae_plot_names(o->names, own, job->inputs, t->n_models, error);
+}
+
 static gboolean draw(const AePlotJob *job, const void *values, GError **error) {
-  double gain;
-  Strip strip = {.options = values, .model = ae_model_load(job->inputs[0], NULL, error)};
   const Options *o = values;
-  gboolean ok = strip.model && find_eval(&strip, error);
-  GArray *pictures =
-      ok ? ae_pictures_read(job->data, strip.model, o->size, (AeFit)o->fit, (guint)o->count, error) : NULL;
-  strip.n = pictures ? pictures->len : 0;
-  ok = pictures != NULL;
-  for (guint i = 0; ok && i < strip.n; i++)
-    ok = process(&strip, i, &g_array_index(pictures, AeNamedPicture, i), error);
-  ok = ok && add_differences(&strip, &gain, error) && write_sheet(&strip, job, gain, error);
-  clear_strip(&strip);
+  AeTrial trial = {.n = 0};
+  gboolean ok = ae_trial_open(&trial, job->inputs, o->corrupt, o->level, error);
+  g_auto(GStrv) names = ok ? names_of(&trial, job, o, error) : NULL;
+  GArray *pictures = names ? read_pictures(&trial, job, o, error) : NULL;
+  ok = pictures && ae_trial_run(&trial, pictures, (guint64)o->seed, error) &&
+       ae_trial_subtract(&trial, o->gain, error) && write_sheet(&trial, job, o, names, error);
+  ae_trial_clear(&trial);
   if (pictures)
     g_array_unref(pictures);
   return ok;
@@ -247,9 +176,9 @@ static gboolean draw(const AePlotJob *job, const void *values, GError **error) {
 
 const AePlot ae_plot_strip = {
     .name = "strip",
-    .help = "pictures before and behind a model, and their difference",
-    .usage = "MODEL --data PICTURES",
-    .max_inputs = 1,
+    .help = "pictures before and behind one or several models, and their differences",
+    .usage = "MODEL... --data PICTURES",
+    .max_inputs = AE_TRIAL_MODELS,
     .data = TRUE,
     .options = options,
     .options_size = sizeof(Options),

@@ -36,7 +36,7 @@ static gboolean read_vectors(const AePlotJob *job, const Options *o, AeVectors *
   AeExamples examples = {0};
   AeModel *model = job->data ? ae_model_load(input, NULL, error) : NULL;
   gboolean ok = (!job->data || model) &&
-                ae_examples_read(model ? job->data : input, model, (guint)o->limit, &examples, error) &&
+                ae_examples_read(model ? job->data : input, model, 1, (guint)o->limit, &examples, error) &&
                 (model ? ae_vectors_from_model(model, o->code, &examples, v, error)
                        : ae_vectors_from_examples(&examples, v, error));
   ae_examples_clear(&examples);

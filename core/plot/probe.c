@@ -52,8 +52,8 @@ static void fill_input(const AeImage *picture, double sigma, AeTensor *in) {
       to[c] = c < channels ? (ae_real)from[c] : (ae_real)(sigma / 255);
 }
 
-gboolean ae_probe_run(const AeModel *model, const char *node, const AeImage *picture, double sigma, AeTensor *out,
-                      GError **error) {
+gboolean ae_probe_run(const AeModel *model, const char *node, const AeImage *picture, int label, double sigma,
+                      AeTensor *out, GError **error) {
   const AeGraph *graph = ae_model_graph((AeModel *)model);
   AeTensor in;
   AeShape shape = {1, ae_model_info(model)->in.c, (int)picture->info.height, (int)picture->info.width};
@@ -67,7 +67,7 @@ gboolean ae_probe_run(const AeModel *model, const char *node, const AeImage *pic
   AePart *part = ae_part_new(model, NULL, node, shape.h, shape.w, error);
   gboolean ok = part && ae_tensor_new(out, ae_part_out(part), AE_REAL, error);
   if (ok)
-    ae_part_run(part, in.data, 1, out->data);
+    ae_part_run(part, in.data, &label, 1, out->data);
   ae_part_free(part);
   ae_tensor_clear(&in);
   return ok;

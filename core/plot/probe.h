@@ -24,14 +24,20 @@ typedef enum {
 } AeFit;
 extern const char *const ae_fit_names[]; /* of an option's choices */
 
+typedef struct {
+  int size; /* of the longer side at most, where the model does not fix it */
+  AeFit fit;
+  int factor; /* sides are so many times what the model takes, for what is made that much smaller before it; 0: 1 */
+} AeFitting;
+
 /* The picture of a file: float, grey or RGB as the model's first input wants it, as large as the model takes it: its
  * only size where that is fixed, else a multiple of its stride. ae_image_free. */
-AeImage *ae_probe_picture(const AeModel *model, const char *path, int size, AeFit fit, GError **error);
+AeImage *ae_probe_picture(const AeModel *model, const char *path, const AeFitting *fitting, GError **error);
 
-/* What the line gives for such a picture; ae_tensor_clear. sigma: noise level of a model that is told one, 8-bit units.
- */
-gboolean ae_probe_run(const AeModel *model, const char *node, const AeImage *picture, double sigma, AeTensor *out,
-                      GError **error);
+/* What the line gives for such a picture; ae_tensor_clear. label: its class, for a model that is told it, or -1; sigma:
+ * noise level of a model that is told one, 8-bit units. */
+gboolean ae_probe_run(const AeModel *model, const char *node, const AeImage *picture, int label, double sigma,
+                      AeTensor *out, GError **error);
 
 /* Channel c of a tensor as a grey picture, or channels 0, 1, 2 as RGB (c = -1); values as they are. */
 AeImage *ae_probe_image(const AeTensor *tensor, int c, GError **error);

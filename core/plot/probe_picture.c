@@ -48,16 +48,17 @@ static AeImage *scale(AeImage *picture, double factor, guint least_w, guint leas
 static guint whole(guint n, guint stride) { return n / stride * stride; }
 
 /* Takes picture. */
-static AeImage *fit_size(const AeGraphInfo *info, AeImage *picture, int size, AeFit fit, GError **error) {
-  guint w = picture->info.width, h = picture->info.height, stride = (guint)MAX(info->stride, 1);
+static AeImage *fit_size(const AeGraphInfo *info, AeImage *picture, const AeFitting *f, GError **error) {
+  guint factor = (guint)MAX(f->factor, 1), size = (guint)f->size;
+  guint w = picture->info.width, h = picture->info.height, stride = (guint)MAX(info->stride, 1) * factor;
   if (info->fixed) {
-    w = (guint)info->in.w, h = (guint)info->in.h;
+    w = (guint)info->in.w * factor, h = (guint)info->in.h * factor;
     picture = scale(picture, MAX((double)w / picture->info.width, (double)h / picture->info.height), w, h, error);
   } else {
-    if (fit == AE_FIT_SHRINK && MAX(w, h) > (guint)size)
+    if (f->fit == AE_FIT_SHRINK && MAX(w, h) > size)
       picture = scale(picture, (double)size / MAX(w, h), 1, 1, error);
-    w = picture ? whole(MIN(picture->info.width, (guint)size), stride) : 0;
-    h = picture ? whole(MIN(picture->info.height, (guint)size), stride) : 0;
+    w = picture ? whole(MIN(picture->info.width, size), stride) : 0;
+    h = picture ? whole(MIN(picture->info.height, size), stride) : 0;
   }
   if (picture && (!w || !h))
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "the picture or size is under the %u px that the network needs",
@@ -67,7 +68,7 @@ static AeImage *fit_size(const AeGraphInfo *info, AeImage *picture, int size, Ae
   return fitted;
 }
 
-AeImage *ae_probe_picture(const AeModel *model, const char *path, int size, AeFit fit, GError **error) {
+AeImage *ae_probe_picture(const AeModel *model, const char *path, const AeFitting *fitting, GError **error) {
   const AeGraphInfo *info = ae_model_info(model);
   if (info->in.c > 4) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: the network takes %d channels, not a picture",
@@ -77,7 +78,7 @@ AeImage *ae_probe_picture(const AeModel *model, const char *path, int size, AeFi
   AeImage *stored = ae_clean_picture_read(path, error);
   AeImage *picture = stored ? convert(stored, info->in.c >= 3 ? 3 : 1, error) : NULL;
   ae_image_free(stored);
-  AeImage *fitted = picture ? fit_size(info, picture, size, fit, error) : NULL;
+  AeImage *fitted = picture ? fit_size(info, picture, fitting, error) : NULL;
   if (picture && !fitted)
     g_prefix_error(error, "%s: ", path);
   return fitted;

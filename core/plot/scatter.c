@@ -10,6 +10,8 @@
 #include "plot/palette.h"
 #include "plot/picture.h"
 
+enum { PRIOR_RINGS = 2, INK = 6 /* of the palette */ };
+
 /* ---- points ---- */
 
 /* Marker radius: a thousand points may touch, ten thousand must be dots; spreads must be seen beside them. */
@@ -70,10 +72,13 @@ static void draw_centres(const AeScatter *s, const AeChart *chart, cairo_t *cr) 
 }
 
 static double draw_legend(const AeScatter *s, AePage *page, double y) {
-  AeLegendEntry entries[AE_SCATTER_MAX_CLASSES];
-  for (guint i = 0; i < s->n_classes; i++)
-    entries[i] = (AeLegendEntry){s->names[i], AE_LEGEND_MARKER, i, i};
-  return ae_legend(page, y, entries, s->n_classes);
+  AeLegendEntry entries[AE_SCATTER_MAX_CLASSES + PRIOR_RINGS];
+  guint n = 0;
+  for (; n < s->n_classes; n++)
+    entries[n] = (AeLegendEntry){s->names[n], AE_LEGEND_MARKER, n, n};
+  for (guint i = 0; s->prior && i < PRIOR_RINGS; i++)
+    entries[n++] = (AeLegendEntry){i ? "2 σ of N(0, I)" : "1 σ", AE_LEGEND_LINE, INK, i};
+  return ae_legend(page, y, entries, n);
 }
 
 /* ---- pictures ---- */
@@ -171,6 +176,30 @@ static void draw_spreads(const AeScatter *s, const AeChart *chart, cairo_t *cr) 
   ae_chart_unclip(cr);
 }
 
+/* Over the points, which are many; white beside each makes it seen among them. */
+static void draw_prior(const AeChart *chart, cairo_t *cr) {
+  double x = ae_chart_x(chart, 0), y = ae_chart_y(chart, AE_AXIS_LEFT, 0);
+  ae_chart_clip(chart, cr);
+  for (int pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < PRIOR_RINGS; i++) {
+      double w = ae_chart_x(chart, i + 1) - x, h = y - ae_chart_y(chart, AE_AXIS_LEFT, i + 1);
+      cairo_save(cr);
+      cairo_translate(cr, x, y);
+      cairo_scale(cr, w, h);
+      cairo_arc(cr, 0, 0, 1, 0, 2 * G_PI);
+      cairo_restore(cr);
+      cairo_set_line_width(cr, pass ? 2 : 5);
+      ae_set_dash(cr, pass ? i : 0, 2);
+      if (pass)
+        ae_set_colour(cr, INK, 1);
+      else
+        cairo_set_source_rgba(cr, 1, 1, 1, 0.6);
+      cairo_stroke(cr);
+    }
+  cairo_set_dash(cr, NULL, 0, 0);
+  ae_chart_unclip(cr);
+}
+
 static void cover_points(const AeScatter *s, AeChart *chart) {
   for (guint i = 0; i < s->n; i++) {
     double x = s->x_spread ? s->x_spread[i] : 0, y = s->y_spread ? s->y_spread[i] : 0;
@@ -181,13 +210,20 @@ static void cover_points(const AeScatter *s, AeChart *chart) {
     ae_axis_cover(&chart->axis[AE_AXIS_LEFT], s->y[i] - y);
     ae_axis_cover(&chart->axis[AE_AXIS_LEFT], s->y[i] + y);
   }
+  for (int i = -1; s->prior && i <= 1; i++) {
+    ae_axis_cover(&chart->axis[AE_AXIS_X], i * PRIOR_RINGS);
+    ae_axis_cover(&chart->axis[AE_AXIS_LEFT], i * PRIOR_RINGS);
+  }
 }
 
-static gboolean draw_panel(const AeScatter *s, cairo_t *cr, AeBox box, GError **error) {
+/* covered, n: the scatters whose points the axes hold. */
+static gboolean draw_panel(const AeScatter *s, const AeScatter *covered, guint n, cairo_t *cr, AeBox box,
+                           GError **error) {
   AeChart chart = {.square = s->square};
   chart.axis[AE_AXIS_X].label = s->x_label;
   chart.axis[AE_AXIS_LEFT].label = s->y_label;
-  cover_points(s, &chart);
+  for (guint i = 0; i < n; i++)
+    cover_points(&covered[i], &chart);
   ae_charts_layout(&chart, 1, cr, box);
   ae_charts_frames(&chart, 1, cr);
   if (s->x_spread)
@@ -195,12 +231,15 @@ static gboolean draw_panel(const AeScatter *s, cairo_t *cr, AeBox box, GError **
   draw_points(s, &chart, cr);
   if (s->pictures && !draw_pictures(s, &chart, cr, error))
     return FALSE;
+  if (s->prior)
+    draw_prior(&chart, cr);
   if (s->centres)
     draw_centres(s, &chart, cr);
   return TRUE;
 }
 
-gboolean ae_scatters_draw(const AeScatter *scatters, guint n, const char *heading, AePage *page, GError **error) {
+gboolean ae_scatters_draw(const AeScatter *scatters, guint n, gboolean same_scale, const char *heading, AePage *page,
+                          GError **error) {
   static const AeLabelStyle style = {.size = AE_LABEL_SIZE, .bold = TRUE, .align = AE_ALIGN_CENTRE};
   double top = draw_legend(scatters, page, ae_heading(page, heading)), wide = page->width / n;
   gboolean ok = TRUE;
@@ -211,7 +250,8 @@ gboolean ae_scatters_draw(const AeScatter *scatters, guint n, const char *headin
       ae_set_grey(page->cr, AE_INK);
       ae_label(page->cr, (i + 0.5) * wide, top + title / 2 - 2, shown, &style);
     }
-    ok = draw_panel(&scatters[i], page->cr, (AeBox){i * wide, top + title, wide, page->height - top - title}, error);
+    ok = draw_panel(&scatters[i], same_scale ? scatters : &scatters[i], same_scale ? n : 1, page->cr,
+                    (AeBox){i * wide, top + title, wide, page->height - top - title}, error);
   }
   return ok;
 }

@@ -22,14 +22,17 @@ typedef struct {
   AeImage *const *pictures;          /* n, float; each may be NULL; NULL: none. Drawn as large as they are */
   const char *title, *x_label, *y_label;
   gboolean square;  /* the same scale on both axes */
+  gboolean prior;   /* circles around 0 of one and two standard deviations of N(0, I) */
   gboolean centres; /* write each class's name at the median of its points */
   double radius;    /* of a marker, units; 0: by the number of points */
 } AeScatter;
 
 /* Draws n of them side by side on the whole page, under one heading and the legend of the first; each has its own
- * title where there are several. Pictures that would lie on one drawn before are left out, in the order of the points.
+ * title where there are several. same_scale: all have the axes that hold the points of all. Pictures that would lie on
+ * one drawn before are left out, in the order of the points.
  */
-gboolean ae_scatters_draw(const AeScatter *scatters, guint n, const char *heading, AePage *page, GError **error);
+gboolean ae_scatters_draw(const AeScatter *scatters, guint n, gboolean same_scale, const char *heading, AePage *page,
+                          GError **error);
 
 G_END_DECLS
 #endif

@@ -7,7 +7,7 @@
 #include "plot/palette.h"
 #include "plot/picture.h"
 
-enum { EDGE = 20, WIDE = 900, LEAST = 240, CAPTION = 22, HEAD = 26, NOTE = 32 };
+enum { EDGE = 20, WIDE = 900, HIGH = 1200, LEAST = 240, CAPTION = 22, HEAD = 26, NOTE = 32 };
 
 static const AeLabelStyle caption_style = {.size = AE_TICK_SIZE, .align = AE_ALIGN_CENTRE};
 static const AeLabelStyle head_style = {.size = AE_LABEL_SIZE, .align = AE_ALIGN_CENTRE};
@@ -95,7 +95,8 @@ static Layout lay_out(const AeSheet *sheet) {
   }
   double room = WIDE - 2 * EDGE - (double)(sheet->columns - 1) * sheet->gap;
   if (!l.enlarge)
-    l.enlarge = (int)CLAMP(floor(room / sheet->columns / width), 1, 32);
+    l.enlarge =
+        (int)CLAMP(MIN(floor(room / sheet->columns / width), floor(HIGH / MAX(l.rows, 1) / (double)height)), 1, 32);
   l.cell_w = (double)width * l.enlarge;
   l.cell_h = (double)height * l.enlarge;
   double side = widest(sheet->sides, l.rows, &side_style);

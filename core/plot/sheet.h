@@ -19,7 +19,7 @@ typedef struct {
   const char *const *heads; /* a word a column, or NULL */
   const char *const *sides; /* a word a row, or NULL */
   GArray *tiles;            /* AeTile, row after row; ae_sheet_init makes it */
-  int enlarge;              /* page units a pixel; 0: so that the sheet is about 900 units wide */
+  int enlarge;              /* page units a pixel; 0: so that the sheet is at most about 900 units wide and 1200 high */
   int gap;                  /* units between pictures */
   gboolean outlined;        /* a thin line around each picture, for those that may be all white */
   int zoom;                 /* page.h */

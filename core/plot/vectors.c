@@ -52,7 +52,7 @@ gboolean ae_vectors_from_model(const AeModel *model, const char *code, const AeE
   gsize d = (gsize)out.c * (gsize)out.h * (gsize)out.w, count;
   float *codes = ae_mul(d, MAX(e->n, 1), &count) ? ae_alloc(count, sizeof(float), "codes", error) : NULL;
   if (codes) {
-    ae_part_run(encoder, e->pixels, e->n, codes);
+    ae_part_run(encoder, e->pixels, e->labels, e->n, codes);
     v->codes = (AeCodes){e->n, (int)d, codes};
     v->what = g_strdup_printf("Codes of %s", ae_model_name(model));
     v->name = g_strdup(ae_model_name(model));
@@ -79,7 +79,7 @@ gboolean ae_vectors_add_spread(const AeModel *model, const char *code, const AeE
   v->spread = both ? ae_alloc(MAX(e->n, 1) * d, sizeof(float), "variances", error) : NULL;
   gsize half = part ? (gsize)ae_part_out(part).c / 2 : 1;
   for (gsize i = 0; v->spread && i < e->n; i++) {
-    ae_part_run(part, e->pixels + i * ae_examples_size(e), 1, both);
+    ae_part_run(part, e->pixels + i * ae_examples_size(e), e->labels ? &e->labels[i] : NULL, 1, both);
     for (gsize k = 0; k < d; k++)
       v->spread[i * d + k] = expf(both[k / half * 2 * half + half + k % half] / 2);
   }
