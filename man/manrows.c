@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* manrows TEMPLATE: copies a man page to stdout and puts a table's rows where a line says @STAGES@, @LAYERS@ ... */
+#include <aefilter/eval.h>
 #include <aefilter/format.h>
+#include <aefilter/pca.h>
 #include <aefilter/plot.h>
 #include <aefilter/stage.h>
 
@@ -131,6 +133,19 @@ static void put_plots(void) {
   }
 }
 
+static void put_measures(void) {
+  for (const AeMeasure *const *row = ae_measures(); *row; row++) {
+    printf(".TP\n\\fB%s\\fR%s\n", ae_measure_name(*row), ae_measure_is_usual(*row) ? " *" : "");
+    put_text(ae_measure_help(*row));
+    if (ae_measure_unit(*row))
+      printf(", in %s", ae_measure_unit(*row));
+    puts(".");
+  }
+}
+
+static void put_measure_keys(void) { put_options(ae_measure_options()); }
+static void put_pca_keys(void) { put_options(ae_pca_options()); }
+
 static void put_sections(void) {
   for (const AeRecipeSection *section = ae_recipe_sections; section->name; section++) {
     printf(".TP\n\\fB[%s]\\fR\n", section->name);
@@ -144,9 +159,18 @@ static const struct {
   const char *line;
   void (*put)(void);
 } tables[] = {
-    {"@STAGES@", put_stages},           {"@FORMATS@", put_formats},   {"@LAYERS@", put_layers},
-    {"@CORRUPTIONS@", put_corruptions}, {"@DATA@", put_data},         {"@LOSSES@", put_losses},
-    {"@OPTIMISERS@", put_optims},       {"@SECTIONS@", put_sections}, {"@PLOTS@", put_plots},
+    {"@STAGES@", put_stages},
+    {"@FORMATS@", put_formats},
+    {"@LAYERS@", put_layers},
+    {"@CORRUPTIONS@", put_corruptions},
+    {"@DATA@", put_data},
+    {"@LOSSES@", put_losses},
+    {"@OPTIMISERS@", put_optims},
+    {"@SECTIONS@", put_sections},
+    {"@PLOTS@", put_plots},
+    {"@MEASURES@", put_measures},
+    {"@MEASURE_KEYS@", put_measure_keys},
+    {"@PCA_KEYS@", put_pca_keys},
 };
 
 static void put_line(const char *line) {

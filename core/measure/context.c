@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "measure/keys.h"
 
 static const char *const labels[] = {"given", "none", NULL};
 static const char *const priors[] = {"normal", "diag", "full", "mixture", NULL};
@@ -28,48 +29,6 @@ const AeOption ae_measure_rows[] = {
     {"each", "print the squared error of each example instead", AE_OPTION_BOOL, FIELD(each), "no"},
     {"seed", "of all that is random", AE_OPTION_INT, FIELD(seed), "0", 0, G_MAXINT},
     {NULL}};
-
-/* ---- keys ---- */
-
-/* A key that nobody has, told with those of both. */
-static gboolean refuse_key(const AeDataKind *kind, const char *key, GError **error) {
-  g_autoptr(GArray) rows = g_array_new(TRUE, TRUE, sizeof(AeOption));
-  AeMeasureOptions unused = {0};
-  for (const AeOption *row = ae_measure_rows; row->name; row++)
-    g_array_append_vals(rows, row, 1);
-  for (const AeOption *row = kind->options; row->name; row++)
-    g_array_append_vals(rows, row, 1);
-  g_autofree char *owner = g_strdup_printf("eval of data of kind %s", kind->name);
-  return ae_option_set((const AeOption *)(void *)rows->data, &unused, owner, key, "", error);
-}
-
-/* The words that are the kind's. */
-static char **data_words(const AeDataKind *kind, const char *const *words, GError **error) {
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-  for (; words && *words; words++) {
-    g_auto(GStrv) pair = g_strsplit(*words, "=", 2);
-    if (ae_option_find(ae_measure_rows, pair[0]))
-      continue;
-    if (!ae_option_find(kind->options, pair[0]) && !refuse_key(kind, pair[0], error))
-      return NULL;
-    g_strv_builder_add(builder, *words);
-  }
-  return g_strv_builder_end(builder);
-}
-
-static gboolean set_options(AeMeasureContext *c, const char *const *words, GError **error) {
-  for (; words && *words; words++) {
-    g_auto(GStrv) pair = g_strsplit(*words, "=", 2);
-    if (!pair[1]) {
-      g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "eval: \"%s\" is not KEY=VALUE", *words);
-      return FALSE;
-    }
-    if (ae_option_find(ae_measure_rows, pair[0]) &&
-        !ae_option_set(ae_measure_rows, &c->options, "eval", pair[0], pair[1], error))
-      return FALSE;
-  }
-  return TRUE;
-}
 
 /* ---- the network ---- */
 
@@ -126,7 +85,7 @@ static gboolean take_chain(AeMeasureContext *c, GError **error) {
 
 static gboolean open_data(AeMeasureContext *c, const char *dir, const char *const *words, GError **error) {
   const AeDataKind *kind = ae_examples_kind(c->options.kind, dir, error);
-  g_auto(GStrv) own = kind ? data_words(kind, words, error) : NULL;
+  g_auto(GStrv) own = kind ? ae_keys_rest(ae_measure_rows, kind, "eval", words, error) : NULL;
   if (!own)
     return FALSE;
   c->parts = ae_example_parts_open(kind, dir, (const char *const *)own, c->spec.shape, error);
@@ -163,8 +122,8 @@ AeMeasureContext *ae_measure_context_new(AeModel *model, const char *data, const
   c->model = ae_model_ref(model);
   c->threads = settings ? settings->threads : 0;
   c->bf16 = settings && settings->precision == AE_PRECISION_BF16;
-  if (set_options(c, words, error) && find_lines(c, error) && take_shape(c, error) && take_chain(c, error) &&
-      open_data(c, data, words, error) && open_classifier(c, error))
+  if (ae_keys_set(ae_measure_rows, &c->options, "eval", words, error) && find_lines(c, error) && take_shape(c, error) &&
+      take_chain(c, error) && open_data(c, data, words, error) && open_classifier(c, error))
     return c;
   ae_measure_context_free(c);
   return NULL;

@@ -45,6 +45,18 @@ static gboolean set_words(const AeDataKind *kind, void *options, const char *con
   return TRUE;
 }
 
+gboolean ae_example_parts_shape(const AeDataKind *kind, const char *dir, const char *const *words, AeDataShape *shape,
+                                GError **error) {
+  if (!kind->shape)
+    return TRUE;
+  void *options = g_malloc0(MAX(kind->options_size, 1));
+  ae_options_init(kind->options, options);
+  gboolean ok = set_words(kind, options, words, error) && kind->shape(options, dir, shape, error);
+  ae_options_clear(kind->options, options);
+  g_free(options);
+  return ok;
+}
+
 /* more: words that are set behind words, or NULL. */
 static gboolean open_source(Source *source, const AeDataKind *kind, const char *dir, const char *const *words,
                             const char *const *more, AeDataShape shape, GError **error) {

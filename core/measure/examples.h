@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 /* kind: NULL: found by what lies in the folder. */
 const AeDataKind *ae_examples_kind(const char *kind, const char *dir, GError **error);
 
+/* The shape that the kind's examples in dir have; left alone where they have none of their own. */
+gboolean ae_example_parts_shape(const AeDataKind *kind, const char *dir, const char *const *words, AeDataShape *shape,
+                                GError **error);
+
 typedef struct AeExampleParts AeExampleParts;
 
 /* words: "KEY=VALUE" for the kind's options, NULL-ended. Errors as of kind->open, and AE_ERROR_USAGE for a wrong key.

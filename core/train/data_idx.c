@@ -67,6 +67,17 @@ static gboolean read_labels(Digits *d, const char *path, GError **error) {
   return TRUE;
 }
 
+static gboolean idx_shape(const void *options, const char *dir, AeDataShape *shape, GError **error) {
+  g_autofree char *path = path_of(dir, ((const Options *)options)->images);
+  AeIdx images;
+  if (!ae_idx_read(path, &images, error))
+    return FALSE;
+  *shape = (AeDataShape){(int)MIN(images.dims[2], G_MAXINT), (int)MIN(images.dims[1], G_MAXINT),
+                         (int)MIN(images.dims[3], G_MAXINT)};
+  ae_idx_clear(&images);
+  return TRUE;
+}
+
 static gpointer idx_open(const void *options, const char *dir, AeDataShape shape, GError **error) {
   const Options *o = options;
   Digits *d = g_new0(Digits, 1);
@@ -112,6 +123,7 @@ const AeDataKind ae_data_idx = {
     .help = "pictures and labels from IDX files, as MNIST has them",
     .options = rows,
     .options_size = sizeof(Options),
+    .shape = idx_shape,
     .open = idx_open,
     .close = idx_close,
     .classes = idx_classes,

@@ -3,7 +3,7 @@
 #ifndef CLI_MODEL_VERB_H
 #define CLI_MODEL_VERB_H
 
-#include <glib.h>
+#include <aefilter/option.h>
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,9 @@ const Verb *verb_by_name(const char *name, GError **error);
 /* Takes the options out of words and checks that from min to max of them are left behind words[0]; max -1: any number.
  * --help prints the verb's help and exits with 0. Errors are AE_ERROR_USAGE. */
 gboolean verb_parse(const Verb *verb, const GOptionEntry *entries, char **words, int min, int max, GError **error);
+
+/* A line for each key: "  KEY=RANGE  HELP". */
+void verb_append_options(GString *text, const AeOption *rows);
 
 char *verbs_help(void); /* g_free */
 

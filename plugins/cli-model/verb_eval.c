@@ -11,7 +11,7 @@ extern const Verb verb_eval;
 static char *data, *precision;
 static int threads;
 static const GOptionEntry entries[] = {
-    {"data", 0, 0, G_OPTION_ARG_FILENAME, &data, "folder of clean pictures", "DIR"},
+    {"data", 0, 0, G_OPTION_ARG_FILENAME, &data, "folder of clean pictures, or of a data set", "DIR"},
     {"threads", 'j', 0, G_OPTION_ARG_INT, &threads, "worker threads (0: as many as there are)", "N"},
     {"precision", 0, 0, G_OPTION_ARG_STRING, &precision, "arithmetic, as of aefilter", "f32|bf16|auto"},
     {NULL}};
@@ -37,6 +37,20 @@ static gboolean make_settings(AeSettings *settings, GError **error) {
   return TRUE;
 }
 
+static char *eval_help(void) {
+  GString *text = g_string_new("Keys for autoencoders and classifiers, beside those of the kind of data:\n");
+  verb_append_options(text, ae_measure_options());
+  g_string_append(text, "\nMeasures (*: usual):\n");
+  for (const AeMeasure *const *row = ae_measures(); *row; row++)
+    g_string_append_printf(text, "  %s%s  %s\n", ae_measure_name(*row), ae_measure_is_usual(*row) ? "*" : "",
+                           ae_measure_help(*row));
+  for (const AeEval *const *eval = ae_evals(); *eval; eval++) {
+    g_string_append_printf(text, "\nKeys of a model for %s (%s):\n", ae_eval_task(*eval), ae_eval_help(*eval));
+    verb_append_options(text, ae_eval_options(*eval));
+  }
+  return g_string_free(text, FALSE);
+}
+
 static int eval_run(char **words) {
   GError *error = NULL;
   AeSettings settings;
@@ -53,4 +67,5 @@ static int eval_run(char **words) {
 }
 
 const Verb verb_eval = {"eval", "MODEL --data DIR [KEY=VALUE]...",
-                        "measures a model on clean pictures: a table of PSNR, SSIM, MSE, MAE", eval_run};
+                        "measures a model on clean pictures or a data set: a table of errors, and what codes tell",
+                        eval_run, eval_help};

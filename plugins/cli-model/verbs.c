@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* The table of verbs: a new one is a file verb_NAME.c and a row here. */
-#include <aefilter/option.h>
 #include <string.h>
 
 #include "verb.h"
 
-extern const Verb verb_card, verb_eval, verb_export, verb_info, verb_plot, verb_train;
+extern const Verb verb_card, verb_eval, verb_export, verb_info, verb_pca, verb_plot, verb_train;
 
-static const Verb *const table[] = {&verb_train, &verb_eval, &verb_info, &verb_plot, &verb_export, &verb_card, NULL};
+static const Verb *const table[] = {&verb_train, &verb_pca,    &verb_eval, &verb_info,
+                                    &verb_plot,  &verb_export, &verb_card, NULL};
 
 const Verb *const *verbs(void) { return table; }
 
@@ -51,6 +51,13 @@ gboolean verb_parse(const Verb *verb, const GOptionEntry *entries, char **words,
   g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s; usage: %s %s",
               given < min ? "something is missing" : "too many words", words[0], verb->usage);
   return FALSE;
+}
+
+void verb_append_options(GString *text, const AeOption *rows) {
+  for (; rows->name; rows++) {
+    g_autofree char *range = ae_option_range(rows);
+    g_string_append_printf(text, "  %s=%s  %s\n", rows->name, range, rows->help);
+  }
 }
 
 char *verbs_help(void) {

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "measure/keys.h"
+
+gboolean ae_keys_set(const AeOption *rows, void *options, const char *owner, const char *const *words, GError **error) {
+  for (; words && *words; words++) {
+    g_auto(GStrv) pair = g_strsplit(*words, "=", 2);
+    if (!pair[0] || !pair[1]) {
+      g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: \"%s\" is not KEY=VALUE", owner, *words);
+      return FALSE;
+    }
+    if (ae_option_find(rows, pair[0]) && !ae_option_set(rows, options, owner, pair[0], pair[1], error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* A key that nobody has, told with those of both; no value is set. */
+static void refuse_key(const AeOption *rows, const AeDataKind *kind, const char *owner, const char *key,
+                       GError **error) {
+  g_autoptr(GArray) all = g_array_new(TRUE, TRUE, sizeof(AeOption));
+  g_autofree char *both = g_strdup_printf("%s of data of kind %s", owner, kind->name);
+  for (; rows->name; rows++)
+    g_array_append_vals(all, rows, 1);
+  for (rows = kind->options; rows->name; rows++)
+    g_array_append_vals(all, rows, 1);
+  ae_option_set((const AeOption *)(void *)all->data, NULL, both, key, "", error);
+}
+
+char **ae_keys_rest(const AeOption *rows, const AeDataKind *kind, const char *owner, const char *const *words,
+                    GError **error) {
+  g_autoptr(GStrvBuilder) rest = g_strv_builder_new();
+  for (; words && *words; words++) {
+    g_auto(GStrv) pair = g_strsplit(*words, "=", 2);
+    if (ae_option_find(rows, pair[0]))
+      continue;
+    if (!ae_option_find(kind->options, pair[0])) {
+      refuse_key(rows, kind, owner, pair[0], error);
+      return NULL;
+    }
+    g_strv_builder_add(rest, *words);
+  }
+  return g_strv_builder_end(rest);
+}
