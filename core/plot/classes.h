@@ -3,7 +3,7 @@
 #ifndef AE_PLOT_CLASSES_H
 #define AE_PLOT_CLASSES_H
 
-#include "plot/table.h"
+#include "base/table.h"
 
 G_BEGIN_DECLS
 

@@ -7,7 +7,7 @@
 #include "plot/legend.h"
 #include "plot/palette.h"
 #include "plot/plots.h"
-#include "plot/table.h"
+#include "base/table.h"
 
 enum { MAX_CURVES = 16, MARKED = 60 };
 

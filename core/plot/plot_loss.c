@@ -11,7 +11,7 @@
 #include "plot/legend.h"
 #include "plot/palette.h"
 #include "plot/plots.h"
-#include "plot/table.h"
+#include "base/table.h"
 
 enum { MAX_RUNS = 8, MAX_LINES = 64 };
 

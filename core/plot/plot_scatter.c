@@ -8,7 +8,7 @@
 #include "plot/plane.h"
 #include "plot/plots.h"
 #include "plot/scatter.h"
-#include "plot/table.h"
+#include "base/table.h"
 #include "plot/vectors.h"
 #include "train/clean_pictures.h"
 

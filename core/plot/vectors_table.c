@@ -5,7 +5,7 @@
 
 #include "base/checked.h"
 #include "plot/classes.h"
-#include "plot/table.h"
+#include "base/table.h"
 #include "plot/vectors.h"
 
 /* Whether the first row's cell is a number: that column is meant. */

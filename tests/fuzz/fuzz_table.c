@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plot/table.h"
+#include "base/table.h"
 
 /* Cells lie one behind the other in the text: together they are no longer than it. */
 static void check_cells(const AeTable *table, size_t size) {

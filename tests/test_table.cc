@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-#include "plot/table.h"
+#include "base/table.h"
 
 #include "image_helpers.h"
 
@@ -7,7 +7,7 @@ namespace {
 
 using TableOwner = std::unique_ptr<AeTable, Freed<ae_table_free>>;
 
-class PlotTable : public testing::Test {
+class Table : public testing::Test {
 protected:
   TableOwner Read(const std::string &text) {
     WriteFile(folder.file("t.csv"), text);
@@ -18,7 +18,7 @@ protected:
   Failure failure;
 };
 
-TEST_F(PlotTable, CommasTabsAndQuotes) {
+TEST_F(Table, CommasTabsAndQuotes) {
   TableOwner table = Read("a,b c,\"d,\"\"e\"\"\"\r\n1,,x\n\n2,\"two\nlines\",\"\"\n");
   ASSERT_NE(table, nullptr) << failure.message();
   ASSERT_EQ(table->n_columns, 3u);
@@ -33,9 +33,16 @@ TEST_F(PlotTable, CommasTabsAndQuotes) {
   ASSERT_NE(table, nullptr) << failure.message();
   EXPECT_EQ(table->n_columns, 2u);
   EXPECT_STREQ(ae_table_cell(table.get(), 0, 1), "2,3");
+  table = Read("\"a;b\";c\n1,5;2\n");
+  ASSERT_NE(table, nullptr) << failure.message();
+  EXPECT_EQ(table->n_columns, 2u);
+  EXPECT_STREQ(ae_table_cell(table.get(), 0, 0), "1,5");
+  table = Read("\"a;b\",c\n1,2\n");
+  ASSERT_NE(table, nullptr) << failure.message();
+  EXPECT_STREQ(table->names[0], "a;b");
 }
 
-TEST_F(PlotTable, NumbersMayBeMissingButNotWrong) {
+TEST_F(Table, NumbersMayBeMissingButNotWrong) {
   TableOwner table = Read("a,b\n1.5,2\n,x\n-3e2,nan\n");
   ASSERT_NE(table, nullptr) << failure.message();
   g_autofree double *a = ae_table_numbers(table.get(), 0, &failure);
@@ -47,7 +54,7 @@ TEST_F(PlotTable, NumbersMayBeMissingButNotWrong) {
   EXPECT_NE(failure.message().find("t.csv: line 3: b=x is no number"), std::string::npos) << failure.message();
 }
 
-TEST_F(PlotTable, ColumnsAreFoundByName) {
+TEST_F(Table, ColumnsAreFoundByName) {
   TableOwner table = Read("step,loss\n");
   guint column = 9;
   EXPECT_EQ(table->n_rows, 0u);
@@ -59,7 +66,7 @@ TEST_F(PlotTable, ColumnsAreFoundByName) {
       << failure.message();
 }
 
-TEST_F(PlotTable, SaysWhereItIsDamaged) {
+TEST_F(Table, SaysWhereItIsDamaged) {
   const struct {
     std::string text;
     int code;
@@ -84,7 +91,7 @@ TEST_F(PlotTable, SaysWhereItIsDamaged) {
 }
 
 /* Any cut of a table is read or refused, never worse. */
-TEST_F(PlotTable, AnyBeginningIsHandled) {
+TEST_F(Table, AnyBeginningIsHandled) {
   const std::string text = "a,\"b\"\r\n\"1\n\"\"\",2\n\"\",\"\"\n";
   for (size_t n = 0; n <= text.size(); n++)
     if (TableOwner table = Read(text.substr(0, n)))

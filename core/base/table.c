@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-#include "plot/table.h"
+#include "base/table.h"
 
 #include <aefilter/option.h>
 #include <errno.h>
@@ -40,8 +40,9 @@ static char *take_quoted(Parser *p) {
 }
 
 static char *take_plain(Parser *p) {
+  const char ends[] = {p->separator, '\r', '\n', 0};
   char *start = p->at;
-  p->at += strcspn(start, p->separator == '\t' ? "\t\r\n" : ",\r\n");
+  p->at += strcspn(start, ends);
   return start;
 }
 
@@ -82,11 +83,25 @@ static gboolean take_line(Parser *p, GError **error) {
   return TRUE;
 }
 
+/* A tab in the first line, else a semicolon outside quotes, else a comma. */
+static char find_separator(const char *text) {
+  gboolean quoted = FALSE;
+  gsize n = strcspn(text, "\r\n");
+  if (memchr(text, '\t', n))
+    return '\t';
+  for (gsize i = 0; i < n; i++) {
+    quoted ^= text[i] == '"';
+    if (text[i] == ';' && !quoted)
+      return ';';
+  }
+  return ',';
+}
+
 static gboolean parse(Parser *p, GError **error) {
   AeTable *t = p->table;
   if (!t->n_columns && !*t->text)
     return fail(p, AE_ERROR_FORMAT, error, "the file is empty");
-  p->separator = memchr(t->text, '\t', strcspn(t->text, "\r\n")) ? '\t' : ',';
+  p->separator = find_separator(t->text);
   while (*p->at) {
     if (*p->at == '\n' || *p->at == '\r') {
       p->line += *p->at++ == '\n';
