@@ -64,9 +64,7 @@ static gboolean code_take(gpointer state, AeRows *in, GError **error) {
   return ae_coder_queue_take(((State *)state)->queue, in, error);
 }
 
-static AeRows *code_next(gpointer state, GError **error) {
-  return ae_coder_queue_next(((State *)state)->queue, error);
-}
+static AeRows *code_next(gpointer state, GError **error) { return ae_coder_queue_next(((State *)state)->queue, error); }
 
 const AeStage ae_stage_encode = {
     .name = "encode",

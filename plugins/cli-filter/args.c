@@ -296,7 +296,8 @@ static char **split_letters(char **argv) {
 }
 
 static void finish(Args *args) {
-  if (!args->inputs->len)
+  args->input_given = args->inputs->len > 0;
+  if (!args->input_given)
     g_ptr_array_add(args->inputs, g_strdup("-"));
   if (!args->output)
     args->output = g_strdup("-");

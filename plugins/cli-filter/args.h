@@ -13,9 +13,10 @@ typedef enum { ARGS_PROGRESS_AUTO, ARGS_PROGRESS_ALWAYS, ARGS_PROGRESS_NEVER } A
 
 typedef struct {
   ArgsAction action;
-  char *topic;               /* of help, or NULL; of list */
-  GPtrArray *words;          /* the chain; NULL-ended */
-  GPtrArray *inputs;         /* never empty: "-" where none was given; NULL-ended */
+  char *topic;       /* of help, or NULL; of list */
+  GPtrArray *words;  /* the chain; NULL-ended */
+  GPtrArray *inputs; /* never empty: "-" where none was given; NULL-ended */
+  gboolean input_given;
   char *output;              /* never NULL: "-" */
   const AeFormat *format;    /* or NULL */
   GPtrArray *format_options; /* KEY=VALUE, NULL-ended */

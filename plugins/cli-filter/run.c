@@ -43,8 +43,8 @@ static gboolean refuse(GError **error, const char *text) {
   return FALSE;
 }
 
-static gboolean check_terminals(const Args *args, GError **error) {
-  for (guint i = 0; i + 1 < args->inputs->len; i++)
+static gboolean check_terminals(const Args *args, const AeChain *chain, GError **error) {
+  for (guint i = 0; ae_chain_in(chain) != AE_KIND_NOTHING && i + 1 < args->inputs->len; i++)
     if (!strcmp(args->inputs->pdata[i], "-") && isatty(STDIN_FILENO))
       return refuse(error, "standard input is a terminal; give -i FILE or < FILE (aefilter --help tells more)");
   if (!strcmp(args->output, "-") && isatty(STDOUT_FILENO))
@@ -79,13 +79,20 @@ static AeChain *parse_chain(const Args *args, GError **error) {
 
 /* --- The run --- */
 
+/* Standard input is the default of chains that take something. */
+static const char *const *inputs_of(const Args *args, const AeChain *chain) {
+  static const char *const none[] = {NULL};
+  gboolean reads = args->input_given || ae_chain_in(chain) != AE_KIND_NOTHING;
+  return reads ? (const char *const *)args->inputs->pdata : none;
+}
+
 static gboolean run_chain(const Args *args, Talk *talk, AeChain *chain, AeBatchResult *result, GError **error) {
   AeSettings settings = args->settings;
   settings.progress = go_on;
   settings.note = talk_note;
   settings.note_data = talk;
   const AeBatch batch = {
-      .inputs = (const char *const *)args->inputs->pdata,
+      .inputs = inputs_of(args, chain),
       .output = args->output,
       .format = args->format,
       .format_options = (const char *const *)args->format_options->pdata,
@@ -110,7 +117,7 @@ int run_args(const Args *args) {
   /* A write then fails with EPIPE, and what was begun is removed. */
   gboolean pipe_kills = signal(SIGPIPE, SIG_IGN) != SIG_IGN;
   catch_signals(args);
-  if (!chain || !check_terminals(args, &error) || !run_chain(args, &talk, chain, &result, &error)) {
+  if (!chain || !check_terminals(args, chain, &error) || !run_chain(args, &talk, chain, &result, &error)) {
     talk_error(error);
     return run_status(error);
   }
