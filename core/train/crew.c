@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "train/crew.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/checked.h"
@@ -13,6 +14,7 @@ typedef struct {
   AeNet *net;
   ae_real *grads;
   double *terms;
+  double squares; /* of its share of the summed gradient */
 } Worker;
 
 struct AeCrew {
@@ -23,15 +25,18 @@ struct AeCrew {
   AeShape in, out; /* of a chunk */
   GMutex mutex;
   GCond go, done;
-  guint64 round; /* counts the calls of ae_crew_step */
+  guint64 round; /* counts the calls of ae_crew_share */
   int pending;
   gboolean quit;
-  const AeBatchData *batch;
+  AeCrewPart part; /* of this round */
+  gpointer part_data;
+  gsize n_numbers;
+  const AeBatchData *batch; /* of this step */
   guint64 step;
+  ae_real *sum;
 };
 
-/* Larger chunks only fill caches that smaller ones leave to the weights' gradients. */
-enum { MICRO = 2 };
+enum { SHARE_UNIT = 16 }; /* numbers in a line of cache, which no two workers write */
 
 /* Adds a loss of this chunk, whose pictures are `share` of the batch, to its node's gradient. */
 static double apply_loss(Worker *w, const AeRecipeLoss *loss, const AeTensor *target, double share) {
@@ -63,8 +68,13 @@ static void run_chunk(Worker *w, int chunk) {
   ae_net_backward(w->net, w->grads);
 }
 
-static void work(Worker *w) {
-  const AeParams *shared = w->crew->spec.params;
+/* ---- the workers ---- */
+
+/* A worker's chunks are the same in every step, so that it uses its own part of the weights' gradient. */
+static void find_gradient(gpointer data, int worker, gsize first, gsize last) {
+  AeCrew *crew = data;
+  Worker *w = &crew->workers[worker];
+  const AeParams *shared = crew->spec.params;
   if (w->params != shared)
     memcpy(w->params->data, shared->data, shared->total * sizeof(ae_real));
   ae_net_weights_changed(w->net);
@@ -72,6 +82,14 @@ static void work(Worker *w) {
   memset(w->terms, 0, w->crew->spec.losses->len * sizeof *w->terms);
   for (int chunk = w->first; chunk < w->last; chunk++)
     run_chunk(w, chunk);
+}
+
+static void work(const Worker *w) {
+  const AeCrew *crew = w->crew;
+  int index = (int)(w - crew->workers);
+  gsize units = (crew->n_numbers + SHARE_UNIT - 1) / SHARE_UNIT, n = (gsize)crew->n_workers;
+  gsize first = units * (gsize)index / n * SHARE_UNIT, last = units * (gsize)(index + 1) / n * SHARE_UNIT;
+  crew->part(crew->part_data, index, MIN(first, crew->n_numbers), MIN(last, crew->n_numbers));
 }
 
 static gpointer run(gpointer data) {
@@ -95,6 +113,8 @@ static gpointer run(gpointer data) {
   return NULL;
 }
 
+/* ---- sizes ---- */
+
 static int largest_divisor(int n, int limit) {
   int d = MIN(n, limit);
   while (n % d)
@@ -102,10 +122,24 @@ static int largest_divisor(int n, int limit) {
   return d;
 }
 
+/* A chunk goes through all weights and their gradients about four times, which is worth it where its activations are as
+ * much; and as long as those fit the second-level cache, larger chunks cost nothing. */
+static int suitable_micro(const AeCrewSpec *s, const AeShape *shapes, int share) {
+  const double cache = 4e6, most = 256e6, weights = 4.0 * (double)(s->params->total * sizeof(ae_real));
+  double picture = 1;
+  for (int i = 0; i < s->graph->n_nodes; i++)
+    picture += 2.0 * shapes[i].c * shapes[i].h * shapes[i].w * sizeof(ae_real);
+  double wanted = MIN(MAX(cache, weights), most) / picture;
+  return (int)CLAMP(wanted, MIN(share, 2), share);
+}
+
 static gboolean choose_sizes(AeCrewSpec *s, GError **error) {
   int wanted = s->threads == AE_AUTO ? (int)g_get_num_processors() : s->threads;
+  g_autofree AeShape *shapes = ae_graph_shapes(s->graph, 1, s->height, s->width, error);
+  if (!shapes)
+    return FALSE;
   if (s->micro == AE_AUTO)
-    s->micro = largest_divisor(s->batch, CLAMP(s->batch / wanted, 1, MICRO));
+    s->micro = largest_divisor(s->batch, suitable_micro(s, shapes, MAX(s->batch / wanted, 1)));
   if (s->batch % s->micro) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "run.micro=%d does not divide data.batch=%d", s->micro, s->batch);
     return FALSE;
@@ -225,32 +259,69 @@ static void collect_statistics(AeCrew *crew) {
   }
 }
 
-static void sum_results(AeCrew *crew, ae_real *grads, double *terms) {
-  gsize n = crew->spec.params->total;
-  memcpy(grads, crew->workers[0].grads, n * sizeof *grads);
-  memcpy(terms, crew->workers[0].terms, crew->spec.losses->len * sizeof *terms);
+/* ---- a step ---- */
+
+/* The squares of n numbers, by lanes. */
+static double sum_squares(const ae_real *x, gsize n) {
+  double lanes[8] = {0}, sum = 0;
+  gsize i = 0;
+  for (; i + 8 <= n; i += 8)
+    for (int l = 0; l < 8; l++)
+      lanes[l] += (double)x[i + l] * (double)x[i + l];
+  for (; i < n; i++)
+    sum += (double)x[i] * (double)x[i];
+  for (int l = 0; l < 8; l++)
+    sum += lanes[l];
+  return sum;
+}
+
+static void sum_gradients(gpointer data, int worker, gsize first, gsize last) {
+  AeCrew *crew = data;
+  ae_real *restrict sum = crew->sum + first;
+  gsize n = last - first;
+  memcpy(sum, crew->workers[0].grads + first, n * sizeof *sum);
   for (int w = 1; w < crew->n_workers; w++) {
-    const ae_real *other = crew->workers[w].grads;
+    const ae_real *other = crew->workers[w].grads + first;
     for (gsize i = 0; i < n; i++)
-      grads[i] += other[i];
-    for (guint i = 0; i < crew->spec.losses->len; i++)
+      sum[i] += other[i];
+  }
+  crew->workers[worker].squares = sum_squares(sum, n);
+}
+
+static void sum_terms(const AeCrew *crew, double *terms) {
+  for (guint i = 0; i < crew->spec.losses->len; i++) {
+    terms[i] = 0;
+    for (int w = 0; w < crew->n_workers; w++)
       terms[i] += crew->workers[w].terms[i];
   }
 }
 
-void ae_crew_step(AeCrew *crew, const AeBatchData *batch, guint64 step, ae_real *grads, double *terms) {
+void ae_crew_share(AeCrew *crew, gsize n, AeCrewPart part, gpointer data) {
   g_mutex_lock(&crew->mutex);
-  crew->batch = batch;
-  crew->step = step;
+  crew->part = part;
+  crew->part_data = data;
+  crew->n_numbers = n;
   crew->pending = crew->n_workers;
   crew->round++;
   g_cond_broadcast(&crew->go);
   while (crew->pending)
     g_cond_wait(&crew->done, &crew->mutex);
   g_mutex_unlock(&crew->mutex);
-  sum_results(crew, grads, terms);
+}
+
+double ae_crew_step(AeCrew *crew, const AeBatchData *batch, guint64 step, ae_real *grads, double *terms) {
+  double squares = 0;
+  crew->batch = batch;
+  crew->step = step;
+  crew->sum = grads;
+  ae_crew_share(crew, (gsize)crew->n_workers, find_gradient, crew);
+  ae_crew_share(crew, crew->spec.params->total, sum_gradients, crew);
+  sum_terms(crew, terms);
   if (crew->own_params)
     collect_statistics(crew);
+  for (int w = 0; w < crew->n_workers; w++)
+    squares += crew->workers[w].squares;
+  return sqrt(squares);
 }
 
 int ae_crew_threads(const AeCrew *crew) { return crew->n_workers; }

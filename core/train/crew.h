@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* The gradient of a batch by several threads. The batch is cut into chunks of `micro` pictures; every worker has a net
  * planned for one chunk, a gradient of its own, and always the same chunks; gradients are summed in the order of the
- * workers. So one number of threads gives the same bits every time. Small chunks keep a net's activations in cache. */
+ * workers. So one number of threads gives the same bits every time. Small chunks keep a net's activations in cache;
+ * large ones go through the weights less often. */
 #ifndef AE_TRAIN_CREW_H
 #define AE_TRAIN_CREW_H
 
@@ -28,8 +29,12 @@ typedef struct AeCrew AeCrew;
 AeCrew *ae_crew_new(const AeCrewSpec *spec, GError **error);
 void ae_crew_free(AeCrew *crew); /* accepts NULL */
 /* Overwrites grads (params->total numbers) with the gradient of the batch's weighted loss, and terms (a number a loss)
- * with the unweighted losses. step seeds the random layers. */
-void ae_crew_step(AeCrew *crew, const AeBatchData *batch, guint64 step, ae_real *grads, double *terms);
+ * with the unweighted losses. step seeds the random layers. Returns the gradient's norm. */
+double ae_crew_step(AeCrew *crew, const AeBatchData *batch, guint64 step, ae_real *grads, double *terms);
+/* Something to be done for the numbers first .. last - 1 by worker number `worker`. */
+typedef void (*AeCrewPart)(gpointer data, int worker, gsize first, gsize last);
+/* Does it for 0 .. n - 1, all workers at once, each always the same share; returns when all is done. */
+void ae_crew_share(AeCrew *crew, gsize n, AeCrewPart part, gpointer data);
 int ae_crew_threads(const AeCrew *crew);
 
 G_END_DECLS

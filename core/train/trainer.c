@@ -2,64 +2,13 @@
 #include "train/trainer.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "model/model.h"
+#include "train/update.h"
 
 /* ---- one step ---- */
 
 static double seconds_since(gint64 when) { return (double)(g_get_monotonic_time() - when) / 1e6; }
-
-/* Scales the gradient where its norm is above the limit; FALSE where it is not finite. */
-static gboolean clip_gradient(const AeTrainer *t) {
-  double sum = 0, limit = t->recipe->optim.clip;
-  for (guint i = 0; i < t->grads->n; i++) {
-    const AeParam *item = &t->grads->items[i];
-    for (gsize k = 0; item->trainable && k < item->count; k++)
-      sum += (double)item->data[k] * (double)item->data[k];
-  }
-  double norm = sqrt(sum);
-  if (!isfinite(norm))
-    return FALSE;
-  if (limit > 0 && norm > limit)
-    for (gsize k = 0; k < t->grads->total; k++)
-      t->grads->data[k] *= (ae_real)(limit / norm);
-  return TRUE;
-}
-
-static void update_weights(AeTrainer *t, double rate) {
-  AeTrainState *s = &t->state;
-  for (guint i = 0; i < s->params->n; i++) {
-    const AeParam *item = &s->params->items[i];
-    AeOptimStep step = {.n = item->count,
-                        .weight = item->data,
-                        .gradient = t->grads->items[i].data,
-                        .rate = rate,
-                        .step = s->step + 1,
-                        .decay = item->rank > 1};
-    for (int k = 0; k < s->optim->slots; k++)
-      step.slot[k] = s->slot[k]->items[i].data;
-    if (item->trainable)
-      s->optim->step(t->recipe->optim_options, &step);
-  }
-}
-
-/* The memory grows with the first steps, so that the first weights are soon forgotten. */
-static void average_weights(AeTrainState *s, double memory) {
-  if (!s->ema)
-    return;
-  double keep = MIN(memory, (1.0 + (double)s->step) / (10.0 + (double)s->step));
-  ae_real a = (ae_real)keep, b = (ae_real)(1 - keep);
-  for (guint i = 0; i < s->params->n; i++) {
-    const AeParam *item = &s->params->items[i];
-    ae_real *mean = s->ema->items[i].data;
-    if (item->trainable)
-      for (gsize k = 0; k < item->count; k++)
-        mean[k] = a * mean[k] + b * item->data[k];
-    else
-      memcpy(mean, item->data, item->count * sizeof *mean);
-  }
-}
 
 static double weighted_loss(const AeTrainer *t) {
   double loss = 0;
@@ -71,17 +20,17 @@ static double weighted_loss(const AeTrainer *t) {
 static gboolean train_step(AeTrainer *t, double *loss, double *rate, GError **error) {
   AeTrainState *s = &t->state;
   const AeBatchData *batch = ae_loader_next(t->loader);
-  ae_crew_step(t->crew, batch, s->step, t->grads->data, t->terms);
+  double norm = ae_crew_step(t->crew, batch, s->step, t->grads->data, t->terms);
   *loss = weighted_loss(t);
-  if (!isfinite(*loss) || !clip_gradient(t)) {
+  if (!isfinite(*loss) || !isfinite(norm)) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
                 "%s: the loss is no longer finite at step %" G_GUINT64_FORMAT ": lower optim.lr", t->recipe->path,
                 s->step + 1);
     return FALSE;
   }
   *rate = ae_recipe_rate(t->recipe, s->step, s->seconds);
-  update_weights(t, *rate);
-  average_weights(s, t->recipe->optim.ema);
+  AeUpdate update = {.recipe = t->recipe, .state = s, .grads = t->grads, .norm = norm, .rate = *rate};
+  ae_update_weights(&update, t->crew);
   s->step++;
   s->pixels += (guint64)t->recipe->data.batch * (guint64)t->examples.shape.width * (guint64)t->examples.shape.height;
   s->seconds = t->seconds_before + seconds_since(t->started);
