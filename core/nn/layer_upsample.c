@@ -85,7 +85,14 @@ static void forward(AeOp *op) {
     }
 }
 
-static void backward_row(const AeOp *op, Tap row, const ae_real *dy, ae_real *above, ae_real *below) {
+static void nearest_backward_row(const ae_real *restrict dy, ae_real *restrict dx, int factor, AeShape in) {
+  for (int j = 0; j < in.w; j++, dx += in.c)
+    for (int q = 0; q < factor; q++, dy += in.c)
+      for (int c = 0; c < in.c; c++)
+        dx[c] += dy[c];
+}
+
+static void bilinear_backward_row(const AeOp *op, Tap row, const ae_real *dy, ae_real *above, ae_real *below) {
   int channels = op->out.shape.c;
   for (int j = 0; j < op->out.shape.w; j++, dy += channels) {
     Tap column = column_tap(op, j);
@@ -101,14 +108,18 @@ static void backward_row(const AeOp *op, Tap row, const ae_real *dy, ae_real *ab
 }
 
 static void backward(AeOp *op) {
+  const Upsample *o = op->node->options;
   const AeTensor *din = &op->din[0];
   for (int n = 0; n < din->shape.n; n++) {
     if (!op->accumulate[0])
       memset(ae_image_of(din, n), 0, ae_image_count(din) * sizeof(ae_real));
     for (int i = 0; i < op->out.shape.h; i++) {
       Tap row = row_tap(op, i);
-      backward_row(op, row, ae_real_row(&op->dout, n, i), ae_real_row(din, n, row.first),
-                   ae_real_row(din, n, row.second));
+      const ae_real *dy = ae_real_row(&op->dout, n, i);
+      if (o->mode == NEAREST)
+        nearest_backward_row(dy, ae_real_row(din, n, row.first), o->factor, din->shape);
+      else
+        bilinear_backward_row(op, row, dy, ae_real_row(din, n, row.first), ae_real_row(din, n, row.second));
     }
   }
 }
