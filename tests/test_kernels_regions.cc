@@ -125,6 +125,7 @@ std::vector<AeConvSpec> LocalSpecs() {
     }
   specs.push_back(Spec(1, 32, 10, 161, 32, 3, 1, 1, 2));
   specs.push_back(Spec(1, 32, 10, 161, 32, 3, 1, 1, 32));
+  specs.push_back(Spec(1, 32, 10, 161, 2, 3));
   return specs;
 }
 

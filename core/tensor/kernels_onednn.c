@@ -6,6 +6,7 @@
 #include "tensor/blas.h"
 #include "tensor/im2col.h"
 #include "tensor/onednn_pass.h"
+#include "tensor/thin.h"
 
 #include <string.h>
 
@@ -22,6 +23,7 @@ struct AeConv {
   ae_real *sum;      /* [out], scratch */
   Pass forward, data, weights;
   AeConv *blas; /* NULL until a pass needs it */
+  AeThin *thin; /* does all passes where it fits, else NULL */
 };
 
 static gboolean available(void) { return ae_dnnl_engine() != NULL; }
@@ -39,6 +41,7 @@ static void conv_free(AeConv *conv) {
   ae_dnnl_pass_clear(&conv->data.plan);
   ae_dnnl_pass_clear(&conv->weights.plan);
   ae_kernels_openblas.conv_free(conv->blas);
+  ae_thin_free(conv->thin);
   ae_free(conv->w);
   ae_free(conv->bias);
   ae_free(conv->dw);
@@ -56,7 +59,8 @@ static gboolean allocate(AeConv *conv, GError **error) {
   AeShape weights = {s->out, s->in.c / s->groups, s->kernel_h, s->kernel_w};
   return ae_shape_count(weights, AE_REAL, &conv->n_weights, error) && reserve(&conv->w, conv->n_weights, error) &&
          reserve(&conv->bias, s->out, error) && reserve(&conv->sum, s->out, error) &&
-         (!s->backward || reserve(&conv->dw, conv->n_weights, error));
+         (!s->backward || reserve(&conv->dw, conv->n_weights, error)) &&
+         (!ae_thin_fits(s) || (conv->thin = ae_thin_new(s, error)) != NULL);
 }
 
 /* oneDNN 2.6 reads outside of its memory where an output pixel sees nothing but padding. */
@@ -78,6 +82,10 @@ static AeConv *conv_new(const AeConvSpec *spec, GError **error) {
 }
 
 static void conv_weights(AeConv *conv, const ae_real *w, const ae_real *bias) {
+  if (conv->thin) {
+    ae_thin_weights(conv->thin, w, bias);
+    return;
+  }
   memcpy(conv->w, w, conv->n_weights * sizeof *w);
   if (bias)
     memcpy(conv->bias, bias, (gsize)conv->spec.out * sizeof *bias);
@@ -127,6 +135,10 @@ static void copy_rows(const AeTensor *from, AeTensor *to) {
 
 static void conv_forward(AeConv *conv, const AeTensor *x, const AeTensor *add, AeTensor *y) {
   AeDnnlPass kind = conv->spec.backward ? AE_DNNL_FORWARD : AE_DNNL_INFERENCE;
+  if (conv->thin) {
+    ae_thin_forward(conv->thin, x, y);
+    return;
+  }
   if (!ready(conv, &conv->forward, kind, x, y)) {
     ae_kernels_openblas.conv_forward(conv->blas, x, add, y);
     return;
@@ -138,6 +150,10 @@ static void conv_forward(AeConv *conv, const AeTensor *x, const AeTensor *add, A
 }
 
 static void conv_backward_data(AeConv *conv, const AeTensor *dy, AeTensor *dx) {
+  if (conv->thin) {
+    ae_thin_backward_data(conv->thin, dy, dx);
+    return;
+  }
   if (!ready(conv, &conv->data, AE_DNNL_BACKWARD_DATA, dx, dy)) {
     ae_kernels_openblas.conv_backward_data(conv->blas, dy, dx);
     return;
@@ -147,6 +163,10 @@ static void conv_backward_data(AeConv *conv, const AeTensor *dy, AeTensor *dx) {
 }
 
 static void conv_backward_weights(AeConv *conv, const AeTensor *x, const AeTensor *dy, ae_real *dw, ae_real *db) {
+  if (conv->thin) {
+    ae_thin_backward_weights(conv->thin, x, dy, dw, db);
+    return;
+  }
   if (!ready(conv, &conv->weights, AE_DNNL_BACKWARD_WEIGHTS, x, dy)) {
     ae_kernels_openblas.conv_backward_weights(conv->blas, x, dy, dw, db);
     return;
