@@ -149,6 +149,7 @@ void ae_measure_context_free(AeMeasureContext *c) {
 
 const AeMeasureOptions *ae_measure_keys(const AeMeasureContext *c) { return &c->options; }
 const AeModel *ae_measure_model(const AeMeasureContext *c) { return c->model; }
+const AeExampleParts *ae_measure_parts(const AeMeasureContext *c) { return c->parts; }
 AeDataShape ae_measure_shape(const AeMeasureContext *c) { return c->spec.shape; }
 guint ae_measure_classes(const AeMeasureContext *c) { return ae_example_parts_classes(c->parts); }
 
@@ -179,6 +180,11 @@ AeRunner *ae_measure_runner(AeMeasureContext *c, AeMeasureWay way, GError **erro
 gsize ae_measure_way_out(AeMeasureContext *c, AeMeasureWay way, GError **error) {
   AeRunner *runner = ae_measure_runner(c, way, error);
   return runner ? ae_runner_out(runner) : 0;
+}
+
+int ae_measure_sample_channels(AeMeasureContext *c) {
+  AeRunner *runner = ae_measure_runner(c, AE_WAY_DISTRIBUTION, NULL);
+  return runner ? ae_runner_out_shape(runner).c / 2 : 0;
 }
 
 gboolean ae_measure_pass(AeMeasureContext *c, AeMeasureWay way, const float *in, const int *given, gsize n, float *out,

@@ -3,7 +3,6 @@
 #ifndef AE_MEASURE_CONTEXT_H
 #define AE_MEASURE_CONTEXT_H
 
-#include "measure/examples.h"
 #include "measure/measure.h"
 #include "measure/runner.h"
 #include "train/loader.h"

@@ -11,8 +11,8 @@
 #include <aefilter/eval.h>
 
 #include "latent/codes.h"
+#include "measure/examples.h"
 #include "model/model.h"
-#include "train/data.h"
 
 G_BEGIN_DECLS
 
@@ -79,6 +79,10 @@ typedef enum {
 /* The set, which stays the context's; NULL with an error. */
 const AeCodes *ae_measure_set(AeMeasureContext *c, AeMeasureSet which, GError **error);
 
+/* What is decoded: the means of a variational model, else the codes. */
+const AeCodes *ae_measure_latent(AeMeasureContext *c, GError **error);
+const AeExampleParts *ae_measure_parts(const AeMeasureContext *c);
+
 /* Parts of the model, and the classifier, on rows that the measure made itself. */
 typedef enum {
   AE_WAY_WHOLE,        /* input -> output */
@@ -90,6 +94,11 @@ typedef enum {
 } AeMeasureWay;
 
 gsize ae_measure_way_out(AeMeasureContext *c, AeMeasureWay way, GError **error); /* numbers of a row; 0: an error */
+/* What the layer "sample" reads, apart: in each pixel as many means as channels and then as many logarithms of
+ * variances. count: numbers of mean. */
+void ae_measure_split(const float *both, gsize count, gsize channels, float *mean, float *log_variance);
+/* Channels of what it gives. */
+int ae_measure_sample_channels(AeMeasureContext *c);
 /* out: n x that. labels may be NULL. */
 gboolean ae_measure_pass(AeMeasureContext *c, AeMeasureWay way, const float *in, const int *labels, gsize n, float *out,
                          GError **error);

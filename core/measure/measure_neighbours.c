@@ -48,14 +48,24 @@ static gboolean knn_tsne(AeMeasureContext *c, double *value, GError **error) {
   return ok;
 }
 
-static gboolean separation(AeMeasureContext *c, double *value, GError **error) {
+static gboolean distances(AeMeasureContext *c, AeSeparation *result, GError **error) {
   AeCodes codes;
-  AeSeparation result;
-  if (!first_codes(c, MOST_CODES, &codes, error) ||
-      !ae_separation(&codes, ae_measure_labels(c), (int)ae_measure_classes(c), &result, error))
-    return FALSE;
+  return first_codes(c, MOST_CODES, &codes, error) &&
+         ae_separation(&codes, ae_measure_labels(c), (int)ae_measure_classes(c), result, error);
+}
+
+static gboolean separation(AeMeasureContext *c, double *value, GError **error) {
+  AeSeparation result = {0};
+  gboolean ok = distances(c, &result, error);
   *value = result.between / result.within;
-  return TRUE;
+  return ok;
+}
+
+static gboolean intra_inter(AeMeasureContext *c, double *value, GError **error) {
+  AeSeparation result = {0};
+  gboolean ok = distances(c, &result, error);
+  *value = result.within / result.between;
+  return ok;
 }
 
 const AeMeasure ae_measure_knn = {.name = "knn",
@@ -76,3 +86,8 @@ const AeMeasure ae_measure_separation = {
     .help = "mean distance of codes of different labels over that of codes of one label",
     .needs = AE_NEEDS_CODE | AE_NEEDS_LABELS,
     .measure = separation};
+const AeMeasure ae_measure_intra_inter = {
+    .name = "intra_inter",
+    .help = "the inverse: mean distance of codes of one label over that of codes of different ones",
+    .needs = AE_NEEDS_CODE | AE_NEEDS_LABELS,
+    .measure = intra_inter};

@@ -2,10 +2,8 @@
 /* Bourlard & Kamp 1988; Baldi & Hornik 1989: see latent/pca.h. */
 #include <aefilter/pca.h>
 
-#include "base/checked.h"
-#include "latent/pca.h"
-#include "measure/examples.h"
 #include "measure/keys.h"
+#include "measure/pca_fit.h"
 #include "model/model.h"
 
 typedef struct {
@@ -41,40 +39,10 @@ static gboolean take_shape(const Options *o, const AeDataKind *kind, const char 
   return TRUE;
 }
 
-/* Interleaved pixels in the order channel, row, column, as the layer flatten gives them. */
-static void flatten(AeDataShape s, const float *in, float *out) {
-  gsize pixels = (gsize)s.width * (gsize)s.height, channels = (gsize)s.channels;
-  for (gsize i = 0; i < pixels; i++)
-    for (gsize c = 0; c < channels; c++)
-      out[c * pixels + i] = in[i * channels + c];
-}
-
-static AePca *fit_parts(const AeExampleParts *parts, AeDataShape shape, int codes, GError **error) {
-  gsize d = ae_data_count(shape);
-  g_autoptr(AePcaFit) fit = ae_pca_fit_new((int)MIN(d, AE_PCA_MAX + 1), error);
-  float *example = fit ? ae_alloc(2, d * sizeof *example, "an example", error) : NULL;
-  AePca *pca = NULL;
-  for (guint i = 0; example && i < ae_example_parts_train(parts); i++) {
-    ae_example_train(parts, i, 0, example);
-    flatten(shape, example, example + d);
-    ae_pca_fit_add(fit, example + d, 1);
-  }
-  if (example)
-    pca = ae_pca_fit_finish(fit, codes, error);
-  ae_free(example);
-  return pca;
-}
-
 static AePca *fit_data(const AeDataKind *kind, const char *dir, const char *const *words, AeDataShape shape, int codes,
                        GError **error) {
   g_autoptr(AeExampleParts) parts = ae_example_parts_open(kind, dir, words, shape, error);
-  if (!parts)
-    return NULL;
-  if (ae_example_parts_train(parts) < G_MAXUINT)
-    return fit_parts(parts, shape, codes, error);
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "pca: examples of kind %s are made at random; there is no end of them",
-              kind->name);
-  return NULL;
+  return parts ? ae_pca_of_parts(parts, shape, codes, error) : NULL;
 }
 
 /* ---- the model ---- */

@@ -138,7 +138,14 @@ static gboolean make_train_output(AeMeasureContext *c, GError **error) {
   return keep(c, AE_SET_TRAIN_OUTPUT, train ? train->n : 0, d, rows);
 }
 
-/* Means and logarithms of variances, which the layer "sample" reads side by side in each pixel. */
+void ae_measure_split(const float *both, gsize count, gsize channels, float *mean, float *log_variance) {
+  for (gsize i = 0; i < count; i++) {
+    const float *pixel = both + i / channels * 2 * channels;
+    mean[i] = pixel[i % channels];
+    log_variance[i] = pixel[channels + i % channels];
+  }
+}
+
 static gboolean make_distribution(AeMeasureContext *c, GError **error) {
   const AeCodes *input = ae_measure_set(c, AE_SET_INPUT, error);
   AeRunner *runner = input ? ae_measure_runner(c, AE_WAY_DISTRIBUTION, error) : NULL;
@@ -147,11 +154,8 @@ static gboolean make_distribution(AeMeasureContext *c, GError **error) {
   gboolean ok = both && ae_runner_run(runner, input->data, ae_measure_given(c), c->n, both, error) &&
                 keep(c, AE_SET_MEAN, c->n, d / 2, new_rows(c->n, d / 2, "codes", error)) &&
                 keep(c, AE_SET_LOG_VARIANCE, c->n, d / 2, new_rows(c->n, d / 2, "codes", error));
-  for (gsize i = 0; ok && i < c->n * d / 2; i++) {
-    const float *pixel = both + i / half * 2 * half;
-    c->rows[AE_SET_MEAN][i] = pixel[i % half];
-    c->rows[AE_SET_LOG_VARIANCE][i] = pixel[half + i % half];
-  }
+  if (ok)
+    ae_measure_split(both, c->n * d / 2, half, c->rows[AE_SET_MEAN], c->rows[AE_SET_LOG_VARIANCE]);
   ae_free(both);
   if (!ok) {
     g_clear_pointer(&c->rows[AE_SET_MEAN], ae_free);
@@ -222,6 +226,10 @@ static gboolean (*const makers[AE_SETS])(AeMeasureContext *, GError **) = {
 
 const AeCodes *ae_measure_set(AeMeasureContext *c, AeMeasureSet which, GError **error) {
   return c->rows[which] || makers[which](c, error) ? &c->sets[which] : NULL;
+}
+
+const AeCodes *ae_measure_latent(AeMeasureContext *c, GError **error) {
+  return ae_measure_set(c, c->sample ? AE_SET_MEAN : AE_SET_CODE, error);
 }
 
 const int *ae_measure_labels(AeMeasureContext *c) { return ae_measure_set(c, AE_SET_CLEAN, NULL) ? c->labels : NULL; }
