@@ -20,7 +20,7 @@ class Plots : public testing::Test {
 protected:
   void SetUp() override {
     SaveModel(
-        Path("m.safetensors"), kArch, "toy", [](gsize i) { return 0.1 * std::sin((double)i); }, "h");
+        Path("m.safetensors"), kArch, "reconstruct", [](gsize i) { return 0.1 * std::sin((double)i); }, "h");
     WriteFile(Path("m.safetensors.log.tsv"), Log(2));
     WriteFile(Path("t.csv"), "x,y,label,file\n0,0,a,a.pgm\n1,2,b,b.pgm\n2,1,a,\n");
     WriteFile(Path("c.tsv"), "d\tmse\tpca\n2\t0.04\t0.055\n16\t0.01\t0.026\n32\t0.006\t0.016\n");
@@ -28,6 +28,8 @@ protected:
       ImageOwner image = Picture(Info(12, 10, 1, AE_SAMPLE_U8), (guint64)name[0], true);
       ASSERT_EQ(Write(pictures.file(name), ae_format_by_name("pnm"), {image.get()}), "");
     }
+    WriteFile(digits.file("train-images-idx3-ubyte"), IdxPictures(12, 8));
+    WriteFile(digits.file("t10k-images-idx3-ubyte"), IdxPictures(5, 8));
   }
 
   static string Log(int terms) {
@@ -38,6 +40,24 @@ protected:
               (terms > 1 ? "\t0.05" : "") + "\t0.001\t" + (i % 5 ? "" : "3" + std::to_string(i / 5)) + "\t" +
               std::to_string(i) + "\n";
     return text;
+  }
+
+  /* n pictures of side x side, of which every byte is 10 times its picture's number. */
+  static string IdxPictures(guint n, guint side) {
+    string bytes("\0\0\x08\x03\0\0\0", 7);
+    bytes += (char)n + string("\0\0\0", 3) + (char)side + string("\0\0\0", 3) + (char)side;
+    for (guint i = 0; i < n; i++)
+      bytes += string(side * side, (char)(10 * i));
+    return bytes;
+  }
+
+  /* Classes 0 1 2 0 1 2 ... */
+  static string IdxLabels(guint n) {
+    string bytes("\0\0\x08\x01\0\0\0", 7);
+    bytes += (char)n;
+    for (guint i = 0; i < n; i++)
+      bytes += (char)(i % 3);
+    return bytes;
   }
 
   string Path(const string &name) { return folder.file(name); }
@@ -59,7 +79,7 @@ protected:
       list.push_back(input.c_str());
     list.push_back(nullptr);
     words.push_back(nullptr);
-    string data = pictures.file(""), path = Path(output);
+    string data = (what == "sweep" ? digits : pictures).file(""), path = Path(output);
     AePlotJob job = {what.c_str(), list.data(), with_data ? data.c_str() : nullptr, words.data(), path.c_str()};
     return ae_plot_run(&job, &failure);
   }
@@ -74,7 +94,7 @@ protected:
   /* Paths, because a failure must not print whole files. */
   bool Same(const string &a, const string &b) { return ReadFile(Path(a)) == ReadFile(Path(b)); }
 
-  TempFolder folder, pictures; /* the pictures apart: a drawing must not become one of them */
+  TempFolder folder, pictures, digits; /* the pictures apart: a drawing must not become one of them */
   Failure failure;
 };
 

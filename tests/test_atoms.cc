@@ -122,7 +122,8 @@ class ProbePicture : public Atoms {
 protected:
   ImageOwner Fit(int size, AeFit fit) {
     g_clear_error(&failure.error);
-    return ImageOwner(ae_probe_picture(model.get(), folder.file("p.ppm").c_str(), size, fit, &failure));
+    AeFitting fitting = {size, fit, 0};
+    return ImageOwner(ae_probe_picture(model.get(), folder.file("p.ppm").c_str(), &fitting, &failure));
   }
   void Store(guint width, guint height, guint channels) {
     ImageOwner image = ::Picture(Info(width, height, channels, AE_SAMPLE_U8));

@@ -18,17 +18,10 @@ protected:
     Plots::SetUp();
     SaveModel(Path("c.safetensors"), kCoder, "reconstruct", CoderWeight, "z");
   }
-  /* IDX: n pictures of 2 x 2, of which every byte is 10 times its picture's number, labels 0 1 2 0 1 2 ... */
+  /* n pictures of 2 x 2 and their labels. */
   void WriteIdx(guint n) {
-    string images("\0\0\x08\x03\0\0\0", 7), labels("\0\0\x08\x01\0\0\0", 7);
-    images += (char)n + string("\0\0\0\x02\0\0\0\x02", 8);
-    labels += (char)n;
-    for (guint i = 0; i < n; i++) {
-      images += string(4, (char)(10 * i));
-      labels += (char)(i % 3);
-    }
-    WriteFile(Path("a-images-idx3-ubyte"), images);
-    WriteFile(Path("a-labels-idx1-ubyte"), labels);
+    WriteFile(Path("a-images-idx3-ubyte"), IdxPictures(n, 2));
+    WriteFile(Path("a-labels-idx1-ubyte"), IdxLabels(n));
   }
   gboolean RunOn(const string &data, const string &what, const string &output, Words words = {}) {
     g_clear_error(&failure.error);

@@ -136,6 +136,8 @@ void ae_charts_layout(AeChart *charts, guint n, cairo_t *cr, AeBox box) {
     if (charts[i].square)
       make_square(&charts[i]);
     ae_ticks_make(&x->ticks, x->lo, x->hi, x->logarithmic, (guint)CLAMP(charts[i].frame.width / 80, 2, 12));
+    if (x->marks)
+      ae_ticks_set(&x->ticks, x->marks, x->n_marks);
   }
 }
 

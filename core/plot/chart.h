@@ -25,10 +25,12 @@ typedef struct {
 typedef struct {
   const char *label; /* with its unit: "PSNR (dB)"; NULL: there is no such axis (the right one) */
   gboolean logarithmic;
-  gboolean tight; /* the axis ends where the values end; else a little behind */
-  double lo, hi;  /* what it covers */
-  gboolean used;  /* it covers something */
-  AeTicks ticks;  /* by ae_charts_layout */
+  gboolean tight;      /* the axis ends where the values end; else a little behind */
+  double lo, hi;       /* what it covers */
+  gboolean used;       /* it covers something */
+  const double *marks; /* x: where its ticks are, instead of usual ones; NULL: those; at most AE_MAX_TICKS are taken */
+  guint n_marks;
+  AeTicks ticks; /* by ae_charts_layout */
 } AeAxis;
 
 typedef enum { AE_AXIS_X, AE_AXIS_LEFT, AE_AXIS_RIGHT, AE_AXES } AeSide;

@@ -8,6 +8,10 @@ enum { EDGE = 20, LINE = 24, SAMPLE = 34, MARKER = 14, GAP = 8, BETWEEN = 22 }; 
 
 static const AeLabelStyle style = {.size = AE_TICK_SIZE};
 
+static gboolean is_line(const AeLegendEntry *entry) {
+  return entry->kind == AE_LEGEND_LINE || entry->kind == AE_LEGEND_CURVE;
+}
+
 static void draw_sample(cairo_t *cr, double x, double y, const AeLegendEntry *entry) {
   cairo_save(cr);
   ae_set_colour(cr, entry->colour, 1);
@@ -22,6 +26,8 @@ static void draw_sample(cairo_t *cr, double x, double y, const AeLegendEntry *en
     cairo_set_line_width(cr, 2.5);
     ae_set_dash(cr, entry->form, 2.5);
     cairo_stroke(cr);
+    if (entry->kind == AE_LEGEND_CURVE)
+      ae_draw_marker(cr, entry->form, x + SAMPLE / 2, y, 5);
   }
   cairo_restore(cr);
 }
@@ -29,7 +35,7 @@ static void draw_sample(cairo_t *cr, double x, double y, const AeLegendEntry *en
 double ae_legend(AePage *page, double y, const AeLegendEntry *entries, guint n) {
   double x = EDGE, end = page->width - EDGE;
   for (guint i = 0; i < n; i++) {
-    double sample = (entries[i].kind == AE_LEGEND_LINE ? SAMPLE : MARKER) + GAP;
+    double sample = (is_line(&entries[i]) ? SAMPLE : MARKER) + GAP;
     g_autofree char *text = ae_label_fit(page->cr, entries[i].text, &style, end - EDGE - sample);
     double width = sample + ae_label_width(page->cr, text, &style);
     if (x > EDGE && x + width > end)

@@ -8,12 +8,17 @@
 
 G_BEGIN_DECLS
 
-typedef enum { AE_LEGEND_LINE, AE_LEGEND_MARKER, AE_LEGEND_BAR } AeLegendKind;
+typedef enum {
+  AE_LEGEND_LINE,
+  AE_LEGEND_MARKER,
+  AE_LEGEND_BAR,
+  AE_LEGEND_CURVE
+} AeLegendKind; /* CURVE: a line with markers */
 
 typedef struct {
   const char *text;
   AeLegendKind kind;
-  guint colour, form; /* form: the dash of a line, the marker of a point */
+  guint colour, form; /* form: the dash of a line, the marker of a point, both of a curve */
 } AeLegendEntry;
 
 /* Draws n entries below y and returns the y below them; y itself where n is 0. */

@@ -6,14 +6,18 @@
 
 #include "base/row.h"
 
-extern const AePlot ae_plot_loss, ae_plot_filters, ae_plot_activations, ae_plot_weights, ae_plot_strip, ae_plot_scatter,
-    ae_plot_manifold, ae_plot_interpolation, ae_plot_variance, ae_plot_curves, ae_plot_network;
-
 /* clang-format off */
-static const AePlot *const table[] = {
-    &ae_plot_loss, &ae_plot_network, &ae_plot_filters, &ae_plot_activations, &ae_plot_weights, &ae_plot_strip,
-    &ae_plot_scatter, &ae_plot_manifold, &ae_plot_interpolation, &ae_plot_variance, &ae_plot_curves, NULL};
+#define PLOTS(ROW) \
+  ROW(loss) ROW(network) ROW(filters) ROW(activations) ROW(weights) ROW(strip) ROW(scatter) ROW(manifold) \
+  ROW(interpolation) ROW(jitter) ROW(variance) ROW(curves) ROW(sweep)
 /* clang-format on */
+
+#define DECLARE(name) extern const AePlot ae_plot_##name;
+#define ADDRESS(name) &ae_plot_##name,
+
+PLOTS(DECLARE)
+
+static const AePlot *const table[] = {PLOTS(ADDRESS) NULL};
 
 const AePlot *const *ae_plots(void) { return table; }
 const char *ae_plot_name(const AePlot *plot) { return plot->name; }

@@ -60,14 +60,52 @@ static double median_of(const AeScatter *s, const double *values, int c) {
   return median;
 }
 
+enum { APART = 30 }; /* page units */
+
+/* Page coordinates of the classes' medians. FALSE where all fall on one place, which names would only hide. */
+static gboolean find_centres(const AeScatter *s, const AeChart *chart, double *x, double *y) {
+  double left = G_MAXDOUBLE, right = -G_MAXDOUBLE, top = G_MAXDOUBLE, bottom = -G_MAXDOUBLE;
+  for (guint c = 0; c < s->n_classes; c++) {
+    x[c] = ae_chart_x(chart, median_of(s, s->x, (int)c));
+    y[c] = ae_chart_y(chart, AE_AXIS_LEFT, median_of(s, s->y, (int)c));
+    if (!isfinite(x[c]) || !isfinite(y[c]))
+      continue;
+    left = MIN(left, x[c]), right = MAX(right, x[c]);
+    top = MIN(top, y[c]), bottom = MAX(bottom, y[c]);
+  }
+  return s->n_classes == 1 || right - left > APART || bottom - top > APART;
+}
+
+static gboolean is_free(const double *x, const double *y, guint n, double at_x, double at_y) {
+  for (guint c = 0; c < n; c++)
+    if (fabs(x[c] - at_x) < 0.8 * AE_TITLE_SIZE && fabs(y[c] - at_y) < 0.9 * AE_TITLE_SIZE)
+      return FALSE;
+  return TRUE;
+}
+
+/* Moves name c to the nearest place beside those before it; it stays where there is none near. */
+static void make_room(double *x, double *y, guint c) {
+  for (int r = 0; r <= APART; r += 3)
+    for (int k = 0; k < 16; k++) {
+      double at_x = x[c] + r * cos(k * G_PI / 8), at_y = y[c] + r * sin(k * G_PI / 8);
+      if (is_free(x, y, c, at_x, at_y)) {
+        x[c] = at_x, y[c] = at_y;
+        return;
+      }
+    }
+}
+
 static void draw_centres(const AeScatter *s, const AeChart *chart, cairo_t *cr) {
   static const AeLabelStyle style = {.size = AE_TITLE_SIZE, .bold = TRUE, .align = AE_ALIGN_CENTRE, .halo = TRUE};
+  double x[AE_SCATTER_MAX_CLASSES], y[AE_SCATTER_MAX_CLASSES];
+  if (!find_centres(s, chart, x, y))
+    return;
+  ae_set_grey(cr, 0);
   for (guint c = 0; c < s->n_classes; c++) {
-    double x = median_of(s, s->x, (int)c), y = median_of(s, s->y, (int)c);
-    if (!isfinite(x) || !isfinite(y))
+    if (!isfinite(x[c]) || !isfinite(y[c]))
       continue;
-    ae_set_grey(cr, 0);
-    ae_label(cr, ae_chart_x(chart, x), ae_chart_y(chart, AE_AXIS_LEFT, y), s->names[c], &style);
+    make_room(x, y, c);
+    ae_label(cr, x[c], y[c], s->names[c], &style);
   }
 }
 
@@ -233,7 +271,7 @@ static gboolean draw_panel(const AeScatter *s, const AeScatter *covered, guint n
     return FALSE;
   if (s->prior)
     draw_prior(&chart, cr);
-  if (s->centres)
+  if (s->centres && !s->pictures)
     draw_centres(s, &chart, cr);
   return TRUE;
 }

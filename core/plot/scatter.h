@@ -23,7 +23,7 @@ typedef struct {
   const char *title, *x_label, *y_label;
   gboolean square;  /* the same scale on both axes */
   gboolean prior;   /* circles around 0 of one and two standard deviations of N(0, I) */
-  gboolean centres; /* write each class's name at the median of its points */
+  gboolean centres; /* write each class's name near the median of its points; not among pictures */
   double radius;    /* of a marker, units; 0: by the number of points */
 } AeScatter;
 

@@ -46,3 +46,12 @@ void ae_ticks_make(AeTicks *ticks, double lo, double hi, gboolean logarithmic, g
       make_linear(ticks, lo, hi, wanted);
   }
 }
+
+void ae_ticks_set(AeTicks *ticks, const double *at, guint n) {
+  ticks->n = MIN(n, AE_MAX_TICKS);
+  for (guint i = 0; i < ticks->n; i++) {
+    g_autofree char *text = ae_number_short(at[i], 6);
+    ticks->at[i] = at[i];
+    g_strlcpy(ticks->text[i], text, sizeof ticks->text[0]);
+  }
+}

@@ -21,6 +21,9 @@ typedef struct {
  * at least two. */
 void ae_ticks_make(AeTicks *ticks, double lo, double hi, gboolean logarithmic, guint wanted);
 
+/* Ticks at these, of which the first AE_MAX_TICKS are taken, with as many digits as they need. */
+void ae_ticks_set(AeTicks *ticks, const double *at, guint n);
+
 /* 1, 2, 5 or 10 times a power of ten, at or near x > 0. */
 double ae_nice_number(double x);
 
