@@ -6,9 +6,9 @@
 
 #include "base/checked.h"
 #include "measure/keys.h"
+#include "stage/model_prior.h"
 
 static const char *const labels[] = {"given", "none", NULL};
-static const char *const priors[] = {"normal", "diag", "full", "mixture", NULL};
 
 #define FIELD(name) G_STRUCT_OFFSET(AeMeasureOptions, name)
 
@@ -22,7 +22,7 @@ const AeOption ae_measure_rows[] = {
     {"classifier", "model for classify that judges samples", AE_OPTION_STRING, FIELD(classifier)},
     {"samples", "codes that are drawn from the prior; of a conditional network, for each label", AE_OPTION_INT,
      FIELD(samples), "1000", 1, 1000000},
-    {"prior", "what they are drawn from", AE_OPTION_CHOICE, FIELD(prior), "normal", .choices = priors},
+    {"prior", "what they are drawn from", AE_OPTION_CHOICE, FIELD(prior), "normal", .choices = ae_model_prior_names},
     {"draws", "codes that are drawn from q(z|x) for each example", AE_OPTION_INT, FIELD(draws), "1", 1, 10000},
     {"patch", "width and height of an example where the network takes any", AE_OPTION_INT, FIELD(patch), "28", 1, 4096,
      .unit = "px"},
@@ -52,15 +52,15 @@ static gboolean find_lines(AeMeasureContext *c, GError **error) {
 static gboolean take_shape(AeMeasureContext *c, GError **error) {
   const AeGraph *graph = ae_model_graph(c->model);
   const AeGraphInfo *info = ae_model_info(c->model);
-  gboolean classify = !strcmp(ae_model_task(c->model), "classify");
-  c->spec.factor = info->fixed ? 1 : MAX(info->scale_num / MAX(info->scale_den, 1), 1);
-  int side = c->options.patch / c->spec.factor;
+  int side = c->options.patch / MAX(info->scale_num / info->scale_den, 1);
   c->in_height = info->fixed ? info->in.h : side;
   c->in_width = info->fixed ? info->in.w : side;
   g_autofree AeShape *shapes = ae_graph_shapes(graph, 1, c->in_height, c->in_width, error);
   if (!shapes)
     return FALSE;
+  gboolean classify = !strcmp(ae_model_task(c->model), "classify");
   AeShape in = shapes[graph->inputs[0]], out = classify ? in : shapes[graph->n_nodes - 1];
+  c->spec.factor = MAX(out.h / in.h, 1);
   c->spec.in_channels = in.c;
   c->spec.shape = (AeDataShape){out.w, out.h, out.c};
   if (out.h != in.h * c->spec.factor || out.w != in.w * c->spec.factor || in.c < out.c || in.c > out.c + 1)
@@ -115,8 +115,23 @@ static gboolean open_classifier(AeMeasureContext *c, GError **error) {
   return FALSE;
 }
 
-AeMeasureContext *ae_measure_context_new(AeModel *model, const char *data, const char *const *words,
+/* The words that the model itself says what it was trained on with, and behind them the user's. */
+static char **all_words(const AeModel *model, const char *const *words) {
+  const char *own = ae_model_get(model, "data");
+  g_auto(GStrv) list = g_strsplit(own ? own : "", " ", -1);
+  g_autoptr(GStrvBuilder) all = g_strv_builder_new();
+  for (char **word = list; *word; word++)
+    if (**word)
+      g_strv_builder_add(all, *word);
+  if (words)
+    g_strv_builder_addv(all, (const char **)words);
+  return g_strv_builder_end(all);
+}
+
+AeMeasureContext *ae_measure_context_new(AeModel *model, const char *data, const char *const *given,
                                          const AeSettings *settings, GError **error) {
+  g_auto(GStrv) list = all_words(model, given);
+  const char *const *words = (const char *const *)list;
   AeMeasureContext *c = g_new0(AeMeasureContext, 1);
   ae_options_init(ae_measure_rows, &c->options);
   c->model = ae_model_ref(model);

@@ -28,7 +28,8 @@ struct AeMeasureContext {
 
 extern const AeOption ae_measure_rows[];
 
-/* model is referenced. words: KEY=VALUE, of the measures and of the kind of data. */
+/* model is referenced. words: KEY=VALUE, of the measures and of the kind of data; those of the model's metadata "data"
+ * come before them. data: NULL for kinds that are made and not read. */
 AeMeasureContext *ae_measure_context_new(AeModel *model, const char *data, const char *const *words,
                                          const AeSettings *settings, GError **error);
 void ae_measure_context_free(AeMeasureContext *c); /* accepts NULL */

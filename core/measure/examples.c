@@ -29,10 +29,14 @@ static gboolean has_file(const char *dir, const char *name) {
 }
 
 const AeDataKind *ae_examples_kind(const char *kind, const char *dir, GError **error) {
-  for (guint i = 0; !kind && i < G_N_ELEMENTS(signs); i++)
+  for (guint i = 0; !kind && dir && i < G_N_ELEMENTS(signs); i++)
     if (has_file(dir, signs[i].file))
       kind = signs[i].kind;
-  return ae_data_kind_by_name(kind ? kind : "photos", error);
+  const AeDataKind *found = ae_data_kind_by_name(kind ? kind : "photos", error);
+  if (!found || dir || found->made)
+    return found;
+  g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "--data DIR is missing");
+  return NULL;
 }
 
 static gboolean set_words(const AeDataKind *kind, void *options, const char *const *words, GError **error) {
@@ -82,7 +86,7 @@ static const char *const *test_keys(const AeDataKind *kind, const char *dir, con
     gboolean named = FALSE;
     for (const char *const *word = words; first && word && *word; word++)
       named |= !strncmp(*word, first, (gsize)(strchr(first, '=') + 1 - first));
-    if (first && !named && !strcmp(signs[i].kind, kind->name) && has_file(dir, signs[i].file))
+    if (first && !named && dir && !strcmp(signs[i].kind, kind->name) && has_file(dir, signs[i].file))
       return signs[i].test;
   }
   return NULL;

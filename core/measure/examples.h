@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* kind: NULL: found by what lies in the folder. */
+/* kind: NULL: found by what lies in the folder. dir: NULL for kinds that are made; AE_ERROR_USAGE for others. */
 const AeDataKind *ae_examples_kind(const char *kind, const char *dir, GError **error);
 
 /* The shape that the kind's examples in dir have; left alone where they have none of their own. */

@@ -18,7 +18,6 @@ typedef struct {
   AeMeasureWay way;
   const AeCodes *from; /* points */
   const float *to;     /* what they give */
-  double least; /* size of the smallest step, as a share of the points' own mean size; the largest: SIZES times */
 } Walk;
 
 static double length(const float *a, const float *b, gsize d) {
@@ -99,11 +98,11 @@ static gboolean decoded_steps(AeMeasureContext *c, double *value, GError **error
 
 const AeMeasure ae_measure_code_steps = {
     .name = "code_steps",
-    .help = "Spearman's correlation of the size of a change in a picture with how far it moves the code",
+    .help = "how surely a larger change in a picture moves its code further: mean Spearman correlation",
     .needs = AE_NEEDS_CODE,
     .measure = code_steps};
 const AeMeasure ae_measure_decoded_steps = {
     .name = "decoded_steps",
-    .help = "Spearman's correlation of the size of a change in a code with how far it moves the picture",
+    .help = "how surely a larger change in a code moves its picture further: mean Spearman correlation",
     .needs = AE_NEEDS_RECONSTRUCT | AE_NEEDS_CODE,
     .measure = decoded_steps};

@@ -6,7 +6,7 @@
 
 #include "base/checked.h"
 #include "image/resize.h"
-#include "latent/prior.h"
+#include "stage/model_prior.h"
 
 static float *new_rows(gsize n, gsize d, const char *what, GError **error) {
   gsize count;
@@ -166,21 +166,6 @@ static gboolean make_distribution(AeMeasureContext *c, GError **error) {
 
 /* ---- samples ---- */
 
-static AePrior *take_prior(AeMeasureContext *c, int d, GError **error) {
-  const AePriorKind *kind = ae_prior_kinds()[c->options.prior];
-  const AeModelFile *file = ae_model_side(c->model);
-  if (!kind->fitted)
-    return ae_prior_standard(d, error);
-  AePrior *prior = file ? ae_prior_read(kind, file, error) : NULL;
-  if (prior && prior->d == d)
-    return prior;
-  ae_prior_free(prior);
-  if (!error || !*error)
-    g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: holds no prior \"%s\" of %d numbers; aemodel fit writes one",
-                ae_model_path(c->model), kind->name, d);
-  return NULL;
-}
-
 static gsize label_count(const AeMeasureContext *c) {
   return c->runners[AE_WAY_DECODE] ? (gsize)MAX(ae_runner_classes(c->runners[AE_WAY_DECODE]), 1) : 1;
 }
@@ -188,7 +173,7 @@ static gsize label_count(const AeMeasureContext *c) {
 static gboolean make_prior(AeMeasureContext *c, GError **error) {
   AeRunner *decoder = ae_measure_runner(c, AE_WAY_DECODE, error);
   gsize d = decoder ? ae_runner_in(decoder) : 0, n = (gsize)c->options.samples * label_count(c);
-  AePrior *prior = decoder ? take_prior(c, (int)d, error) : NULL;
+  AePrior *prior = decoder ? ae_model_prior(c->model, c->options.prior, (int)d, error) : NULL;
   float *rows = prior ? new_rows(n, d, "codes", error) : NULL;
   AeRng rng;
   ae_measure_rng(c, AE_DRAW_PRIOR, 0, &rng);

@@ -21,6 +21,7 @@ typedef struct {
   const char *name, *help;
   const AeOption *options; /* NULL-name row at the end */
   gsize options_size;
+  gboolean made; /* nothing is read: dir is not looked at, and may be NULL */
   /* The shape of all examples in dir. NULL: they have none of their own, and are cut to the one that is asked for. */
   gboolean (*shape)(const void *options, const char *dir, AeDataShape *shape, GError **error);
   /* Reads the data in dir into memory. shape: of the examples that will be asked for; AE_ERROR_USAGE with both shapes

@@ -226,7 +226,7 @@ static gboolean measure_all(Run *run, GError **error) {
 
 static void clear_case(gpointer item) { ae_chain_free(((Case *)item)->chain); }
 
-gboolean ae_eval_pictures(const AeEvalJob *job, AeModel *model, GError **error) {
+gboolean ae_eval_pictures(const AeEvalJob *job, const AeModel *model, GError **error) {
   Run run = {job, find_eval(model, error)};
   if (!run.eval)
     return FALSE;

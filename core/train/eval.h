@@ -41,7 +41,7 @@ struct AeEval {
 };
 
 /* What ae_eval_run does with a model whose task is in the table. */
-gboolean ae_eval_pictures(const AeEvalJob *job, AeModel *model, GError **error);
+gboolean ae_eval_pictures(const AeEvalJob *job, const AeModel *model, GError **error);
 
 G_END_DECLS
 #endif

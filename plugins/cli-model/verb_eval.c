@@ -27,10 +27,9 @@ static gboolean make_settings(AeSettings *settings, GError **error) {
   guint i = 0;
   while (precision && i < G_N_ELEMENTS(names) && strcmp(precision, names[i]))
     i++;
-  if (!data || i == G_N_ELEMENTS(names) || threads < 0) {
+  if (i == G_N_ELEMENTS(names) || threads < 0) {
     g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE,
-                        !data ? "--data DIR is missing"
-                              : "--precision is f32, bf16 or auto, and --threads is not negative");
+                        "--precision is f32, bf16 or auto, and --threads is not negative");
     return FALSE;
   }
   *settings = (AeSettings){.threads = (guint)threads, .precision = (AePrecision)i};
@@ -66,6 +65,6 @@ static int eval_run(char **words) {
   return ferror(stdout) ? say_text("") : 0;
 }
 
-const Verb verb_eval = {"eval", "MODEL --data DIR [KEY=VALUE]...",
+const Verb verb_eval = {"eval", "MODEL [--data DIR] [KEY=VALUE]...",
                         "measures a model on clean pictures or a data set: a table of errors, and what codes tell",
                         eval_run, eval_help};

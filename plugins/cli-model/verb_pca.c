@@ -19,8 +19,7 @@ static char *pca_help(void) {
 }
 
 static gboolean check(GError **error) {
-  const char *wrong = !data                                       ? "--data DIR is missing"
-                      : !output                                   ? "-o MODEL is missing"
+  const char *wrong = !output                                     ? "-o MODEL is missing"
                       : !g_str_has_suffix(output, ".safetensors") ? "-o: its name must end in .safetensors"
                                                                   : NULL;
   if (wrong)
@@ -36,6 +35,6 @@ static int pca_run(char **words) {
   return ae_pca_run(&job, &error) ? 0 : say_error(error);
 }
 
-const Verb verb_pca = {"pca", "--data DIR [KEY=VALUE]... -o MODEL",
+const Verb verb_pca = {"pca", "[--data DIR] [KEY=VALUE]... -o MODEL",
                        "makes the linear autoencoder with the least squared error: principal components", pca_run,
                        pca_help};

@@ -4,7 +4,7 @@
  * Models for reconstruct (autoencoders) and classify are measured on the held-out part of a data set. What is measured
  * is a row of the table in measure/measures.c. Lines are tab-separated values: "measure", "value", "what" as a title,
  * and a line for each measure. The words are KEY=VALUE for ae_measure_options() and for the kind of data, as the
- * section [data] of a recipe has them.
+ * section [data] of a recipe has them; before them come those of the model's metadata "data", if it has any.
  *
  * Other models are measured on clean pictures, one by one: each is spoiled as the model's task says, repaired by the
  * task's stage, exactly as aefilter would, and compared with what it was. How to spoil and repair is a row of the table
@@ -52,8 +52,8 @@ AE_API const AeOption *ae_measure_options(void);
 
 typedef struct {
   const char *model;          /* as ae_model_load takes it */
-  const char *data;           /* a folder of data; or a picture, or a folder: its pictures in name order, without its
-                                 folders */
+  const char *data;           /* a folder of data, NULL for kinds that are made; or a picture, or a folder: its
+                                 pictures in name order, without its folders */
   const char *const *words;   /* "KEY=VALUE"; NULL-ended, or NULL */
   const AeSettings *settings; /* of the stages, or NULL */
   void (*print)(const char *line, gpointer user_data); /* a line without its end */

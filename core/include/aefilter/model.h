@@ -6,6 +6,8 @@
  *   arch           the network as text (nn/net.h)
  *   range          "0..1": of the input values
  *   margin         pixels, as computed from arch (checked)
+ *   code           reconstruct: the line of the network that is the code
+ *   data           what it was trained on, as aemodel eval takes it: "kind=toy set=line"; may be missing
  *   sigma_min/max  denoise: the noise levels it was trained on, 8-bit units
  *   bf16_cost_db   what bf16 costs, measured; --precision auto uses bf16 below 0.02 only
  *   card           the model card, Markdown: data and licences, recipe, time and machine, results, what it is bad at

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 AE_API const AeOption *ae_pca_options(void);
 
 typedef struct {
-  const char *data;         /* folder */
+  const char *data;         /* folder; NULL for kinds that are made */
   const char *const *words; /* "KEY=VALUE" for ae_pca_options() and the kind of data; NULL-ended, or NULL */
   const char *output;       /* the model file */
 } AePcaJob;
