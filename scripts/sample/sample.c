@@ -3,7 +3,8 @@
  * sample noise SIGMA SEED         adds Gaussian noise (8-bit levels) to the PPM on stdin
  * sample psnr A.ppm B.ppm         PSNR of B against A in dB, all channels together
  * sample split A.ppm B.ppm        the left half of A beside the right half of B, PPM on stdout
- * For the demo and the tests; not installed. */
+ * sample sheet COLUMNS SCALE      the PGM pictures on stdin, of one size, in rows of COLUMNS on one, SCALE times as
+ * large For the demo and the tests; not installed. */
 #include "base/rng.h"
 #include "scene.h"
 
@@ -106,6 +107,49 @@ static int with_two(const char *path_a, const char *path_b, int (*work)(Picture 
   return status;
 }
 
+/* The next of several PGM pictures; rgb is NULL in the result at their end. */
+static Picture picture_next(FILE *file) {
+  int width = 0, height = 0, maxval = 0;
+  if (fscanf(file, " P5 %d %d %d", &width, &height, &maxval) != 3 || maxval != 255 || fgetc(file) == EOF)
+    return (Picture){0};
+  Picture p = picture_new(width, height);
+  for (size_t i = 0; p.rgb && i < p.bytes; i += 3)
+    memset(p.rgb + i, fgetc(file), 3);
+  return p;
+}
+
+/* Puts p beside and under what is on the sheet: the n-th of rows of `columns`. */
+static int sheet_put(Picture *sheet, const Picture *p, int n, int columns, int scale) {
+  int width = p->width * scale, height = p->height * scale;
+  Picture larger = picture_new(width * columns, height * (n / columns + 1));
+  if (!larger.rgb || (sheet->rgb && sheet->width != larger.width)) {
+    free(larger.rgb);
+    return 1;
+  }
+  memset(larger.rgb, 255, larger.bytes);
+  if (sheet->rgb)
+    memcpy(larger.rgb, sheet->rgb, sheet->bytes);
+  free(sheet->rgb);
+  *sheet = larger;
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      memcpy(larger.rgb + ((size_t)(n / columns * height + y) * larger.width + n % columns * width + x) * 3,
+             p->rgb + ((size_t)(y / scale) * p->width + x / scale) * 3, 3);
+  return 0;
+}
+
+static int write_sheet(int columns, int scale) {
+  Picture sheet = {0}, p;
+  int status = columns < 1 || scale < 1;
+  for (int n = 0; status == 0 && (p = picture_next(stdin)).rgb; n++) {
+    status = sheet_put(&sheet, &p, n, columns, scale);
+    free(p.rgb);
+  }
+  status = status == 0 && sheet.rgb ? picture_write(&sheet) : 1;
+  free(sheet.rgb);
+  return status;
+}
+
 static int run(int argc, char **argv) {
   if (argc == 2 && !strcmp(argv[1], "draw"))
     return draw(768, 512);
@@ -117,14 +161,17 @@ static int run(int argc, char **argv) {
     return with_two(argv[2], argv[3], print_psnr);
   if (argc == 4 && !strcmp(argv[1], "split"))
     return with_two(argv[2], argv[3], write_split);
+  if (argc == 4 && !strcmp(argv[1], "sheet"))
+    return write_sheet((int)strtol(argv[2], NULL, 10), (int)strtol(argv[3], NULL, 10));
   return 2;
 }
 
 int main(int argc, char **argv) {
   int status = run(argc, argv);
   if (status == 1)
-    fprintf(stderr, "sample %s: needs 8-bit PPM pictures of equal size, at most %d a side\n", argv[1], MAX_SIDE);
+    fprintf(stderr, "sample %s: needs 8-bit pictures of equal size, at most %d a side\n", argv[1], MAX_SIDE);
   else if (status == 2)
-    fprintf(stderr, "usage: sample draw [WIDTH HEIGHT] | noise SIGMA SEED | psnr|split A.ppm B.ppm\n");
+    fprintf(stderr,
+            "usage: sample draw [WIDTH HEIGHT] | noise SIGMA SEED | psnr|split A.ppm B.ppm | sheet COLUMNS SCALE\n");
   return status;
 }
