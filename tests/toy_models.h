@@ -63,6 +63,10 @@ protected:
       g_clear_pointer(&chain, ae_chain_free);
     return chain;
   }
+  bool ChainOpens(const std::vector<std::string> &words, const std::string &model) {
+    g_autoptr(AeChain) chain = Open(words, model);
+    return chain != nullptr;
+  }
   ImageOwner Run(const std::vector<std::string> &words, const std::string &model, AeImage *in) {
     g_autoptr(AeChain) chain = Open(words, model);
     RowsOwner rows(chain ? ae_chain_apply(chain, ae_image_rows(in, FALSE), &failure) : nullptr);

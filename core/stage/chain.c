@@ -81,6 +81,14 @@ static gboolean add_stage(AeChain *chain, const char *name, GError **error) {
   return TRUE;
 }
 
+/* Appends to what the option holds. */
+static gboolean set_other(Link *link, const char *name, const char *value, GError **error) {
+  const AeOption *row = ae_option_find(link->stage->options, link->stage->others);
+  g_autofree char *before = ae_option_get(row, link->options);
+  g_autofree char *after = g_strdup_printf("%s%s%s:%s", before ? before : "", before ? "," : "", name, value);
+  return ae_option_set(link->stage->options, link->options, link->stage->name, row->name, after, error);
+}
+
 static gboolean set_key(AeChain *chain, const char *word, GError **error) {
   Link *link = last_link(chain);
   const char *equals = strchr(word, '=');
@@ -90,6 +98,8 @@ static gboolean set_key(AeChain *chain, const char *word, GError **error) {
     return FALSE;
   }
   g_autofree char *name = g_strndup(word, (gsize)(equals - word));
+  if (link->stage->others && !ae_option_find(link->stage->options, name))
+    return set_other(link, name, equals + 1, error);
   g_autofree char *owner = g_strconcat("stage ", link->stage->name, NULL);
   return ae_option_set(link->stage->options, link->options, owner, name, equals + 1, error);
 }

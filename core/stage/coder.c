@@ -119,6 +119,15 @@ AeCoderHalf ae_coder_half(const AeCoder *c) { return c->half; }
 gsize ae_coder_in(const AeCoder *c) { return count(c->in); }
 gsize ae_coder_out(const AeCoder *c) { return count(c->out); }
 AeShape ae_coder_picture(const AeCoder *c) { return c->half == AE_CODER_DECODER ? c->out : c->in; }
+gsize ae_coder_model_code(const AeModel *model) {
+  const AeGraph *graph = ae_model_graph(model);
+  AeShape in = ae_model_info(model)->in;
+  int i = ae_model_get(model, "code") ? ae_graph_find(graph, ae_model_get(model, "code")) : -1;
+  g_autofree AeShape *shapes =
+      i < 0 || !ae_model_info(model)->fixed ? NULL : ae_graph_shapes(graph, 1, in.h, in.w, NULL);
+  return shapes ? count(shapes[i]) : 0;
+}
+
 guint ae_coder_model_classes(const AeModel *model) { return (guint)label_shape(model).c; }
 guint ae_coder_classes(const AeCoder *c) { return c->classes; }
 

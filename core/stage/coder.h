@@ -44,6 +44,7 @@ void ae_coder_free(AeCoder *coder); /* accepts NULL */
 
 AeModel *ae_coder_model(const AeCoder *coder); /* borrowed */
 AeCoderHalf ae_coder_half(const AeCoder *coder);
+gsize ae_coder_model_code(const AeModel *model);    /* numbers of a code; 0: the model is no autoencoder */
 guint ae_coder_model_classes(const AeModel *model); /* K of a conditional model, else 0 */
 gsize ae_coder_in(const AeCoder *coder);            /* numbers of one that goes in */
 gsize ae_coder_out(const AeCoder *coder);           /* numbers of one that comes out */

@@ -26,6 +26,11 @@ int say_error(GError *error) {
   return status;
 }
 
+void say_line(const char *line, gpointer user_data) {
+  puts(line);
+  fflush(stdout);
+}
+
 int say_text(const char *text) {
   if (fputs(text, stdout) >= 0 && !fflush(stdout))
     return 0;

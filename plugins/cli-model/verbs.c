@@ -4,10 +4,11 @@
 
 #include "verb.h"
 
-extern const Verb verb_card, verb_eval, verb_export, verb_info, verb_pca, verb_plot, verb_train;
+extern const Verb verb_attribute, verb_card, verb_eval, verb_export, verb_fit, verb_info, verb_pca, verb_plot,
+    verb_train;
 
-static const Verb *const table[] = {&verb_train, &verb_pca,    &verb_eval, &verb_info,
-                                    &verb_plot,  &verb_export, &verb_card, NULL};
+static const Verb *const table[] = {&verb_train,     &verb_pca,  &verb_eval,   &verb_info, &verb_fit,
+                                    &verb_attribute, &verb_plot, &verb_export, &verb_card, NULL};
 
 const Verb *const *verbs(void) { return table; }
 

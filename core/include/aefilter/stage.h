@@ -46,6 +46,9 @@ typedef struct {
   gboolean same_size;      /* output has the input's width and height: fit for a GEGL filter */
   const AeOption *options; /* NULL-name row at the end; never NULL */
   gsize options_size;
+  /* The STRING option that takes the keys which no row has, as "key:value,key:value": what they are, a model tells.
+   * NULL: there are no such keys. */
+  const char *others;
   /* Checks the options together and loads what the stage needs (models). *state is the stage's own, never NULL on
    * success. options and settings stay valid until close. A stage calls settings->progress with its own share of the
    * picture; the chain makes one of them. */
@@ -54,9 +57,9 @@ typedef struct {
    * what comes out is no picture for a picture (sample, interpolate): then there are take and next. */
   AeRows *(*apply)(gpointer state, AeRows *in, GError **error);
   /* A stream of pictures, for stages that make several out of one or none, one out of several, or work on many at once;
-   * all NULL elsewhere. begin drops what is left of the stream before. take is given each picture (takes in, also on
-   * failure; in is read before it returns) and at the end NULL; after each, next is called until it gives NULL without
-   * an error: nothing until more was taken. */
+   * all NULL elsewhere (begin may stand alone). begin drops what is left of the stream before. take is given each
+   * picture (takes in, also on failure; in is read before it returns) and at the end NULL; after each, next is called
+   * until it gives NULL without an error: nothing until more was taken. */
   void (*begin)(gpointer state);
   gboolean (*take)(gpointer state, AeRows *in, GError **error);
   AeRows *(*next)(gpointer state, GError **error);

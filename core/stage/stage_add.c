@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* z + a v: attributes added to codes (Larsen et al. 2016, see latent/shift.h). */
+#include <aefilter/stage.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "latent/shift.h"
+#include "stage/code_rows.h"
+#include "stage/coder.h"
+
+typedef struct {
+  char *model, *attributes;
+} Options;
+
+static const AeOption rows[] = {
+    {"model", "name or file of the autoencoder that made the codes", AE_OPTION_STRING, G_STRUCT_OFFSET(Options, model)},
+    {"attributes", "such as smile:0.8,glasses:-1; smile=0.8 glasses=-1 mean the same", AE_OPTION_STRING,
+     G_STRUCT_OFFSET(Options, attributes)},
+    {NULL}};
+
+typedef struct {
+  gsize d;
+  double *sum; /* d: of all attributes, so many times each */
+} State;
+
+/* ---- opening ---- */
+
+static gboolean refuse(GError **error, const char *word) {
+  g_autofree char *shown = g_utf8_make_valid(word, -1);
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "stage add: \"%s\" is no NAME:NUMBER of an attribute", shown);
+  return FALSE;
+}
+
+/* "smile:0.8" */
+static gboolean add_attribute(State *s, const AeModelFile *side, const char *word, GError **error) {
+  g_auto(GStrv) pair = g_strsplit(word, ":", 2);
+  if (!pair[0] || !pair[1])
+    return refuse(error, word);
+  float *v = ae_shift_read(side, pair[0], (int)s->d, error);
+  char *end = NULL;
+  double times = g_ascii_strtod(pair[1], &end);
+  gboolean number = end != pair[1] && !*end && isfinite(times);
+  for (gsize i = 0; v && number && i < s->d; i++)
+    s->sum[i] += times * v[i];
+  if (v && !number)
+    refuse(error, word);
+  ae_free(v);
+  return v && number;
+}
+
+static gboolean add_attributes(State *s, const AeModel *model, const char *text, GError **error) {
+  const AeModelFile *side = ae_model_side(model);
+  g_auto(GStrv) names = side ? ae_shift_names(side) : NULL;
+  if (!names || !*names) {
+    g_set_error(error, AE_ERROR, AE_ERROR_MODEL,
+                "%s: the model holds no attributes; one is made by: aemodel attribute %s --with DIR --without DIR "
+                "--name NAME",
+                ae_model_path(model), ae_model_path(model));
+    return FALSE;
+  }
+  if (!text) {
+    g_autofree char *list = g_strjoinv(", ", names);
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "stage add: what is to be added? model %s has the attributes %s",
+                ae_model_name(model), list);
+    return FALSE;
+  }
+  g_auto(GStrv) words = g_strsplit(text, ",", -1);
+  for (char **word = words; *word; word++)
+    if (!add_attribute(s, side, *word, error))
+      return FALSE;
+  return TRUE;
+}
+
+static void add_close(gpointer state) {
+  ae_free(((State *)state)->sum);
+  g_free(state);
+}
+
+static gboolean prepare(State *s, const AeModel *model, const Options *options, GError **error) {
+  s->d = ae_coder_model_code(model);
+  if (!s->d || s->d > G_MAXINT) {
+    g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: the model has no codes of one length", ae_model_path(model));
+    return FALSE;
+  }
+  s->sum = ae_alloc(s->d, sizeof *s->sum, "attributes", error);
+  return s->sum && add_attributes(s, model, options->attributes, error);
+}
+
+static gboolean add_open(const void *values, const AeSettings *settings, gpointer *state, GError **error) {
+  const Options *options = values;
+  if (!options->model) {
+    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "which autoencoder? give model=NAME (aefilter --list models)");
+    return FALSE;
+  }
+  AeModel *model = ae_model_load(options->model, NULL, error);
+  State *s = g_new0(State, 1);
+  gboolean good = model && prepare(s, model, options, error);
+  ae_model_unref(model);
+  if (good)
+    *state = s;
+  else
+    add_close(s);
+  return good;
+}
+
+/* ---- use ---- */
+
+static AeRows *add_apply(gpointer state, AeRows *in, GError **error) {
+  const State *s = state;
+  AeImage *code = ae_code_image(in, s->d, error);
+  for (gsize i = 0; code && i < s->d; i++)
+    ae_code_numbers(code)[i] = (float)(ae_code_numbers(code)[i] + s->sum[i]);
+  return code ? ae_image_rows(code, TRUE) : NULL;
+}
+
+const AeStage ae_stage_add = {
+    .name = "add",
+    .help = "add attributes, such as a smile, to codes",
+    .description = "Moves codes along the directions that a model's file holds for attributes: add smile=1 glasses=-1 "
+                   "model=faces puts a smile on and takes the glasses off. The keys are the model's attributes; "
+                   "aemodel attribute makes them of pictures with and pictures without. It stands between encode and "
+                   "decode.",
+    .in = AE_KIND_CODE,
+    .out = AE_KIND_CODE,
+    .options = rows,
+    .options_size = sizeof(Options),
+    .others = "attributes",
+    .open = add_open,
+    .apply = add_apply,
+    .close = add_close,
+};
