@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "model/model.h"
+#include "train/advice.h"
 #include "train/update.h"
 
 /* ---- one step ---- */
@@ -125,9 +126,22 @@ static gboolean run_steps(AeTrainer *t, GError **error) {
   return save(t, error);
 }
 
+static void warn(const AeTrainer *t) {
+  g_auto(GStrv) advice = ae_advice(t->graph);
+  for (char **text = advice; t->options->warn && *text; text++)
+    t->options->warn(*text, t->options->user_data);
+}
+
+static gboolean train(AeTrainer *t, GError **error) {
+  if (!ae_trainer_start(t, error))
+    return FALSE;
+  warn(t);
+  return run_steps(t, error);
+}
+
 gboolean ae_train_run(const AeTrainOptions *options, GError **error) {
   AeTrainer t = {.options = options, .validation = NAN};
-  gboolean ok = ae_trainer_start(&t, error) && run_steps(&t, error);
+  gboolean ok = train(&t, error);
   ae_trainer_clear(&t);
   return ok;
 }

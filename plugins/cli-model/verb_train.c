@@ -57,6 +57,11 @@ static void show(const AeTrainProgress *p, gpointer user_data) {
           terminal ? "\033[K" : "", terminal && !last ? "" : "\n");
 }
 
+static void warn(const char *text, gpointer user_data) {
+  g_autofree char *line = g_strconcat("warning: ", text, NULL);
+  say(line);
+}
+
 static int train_run(char **words) {
   GError *error = NULL;
   gint64 next = 0;
@@ -69,6 +74,7 @@ static int train_run(char **words) {
                             .resume = resume,
                             .progress = quiet ? NULL : show,
                             .stop = was_caught,
+                            .warn = warn,
                             .user_data = &next};
   catch_signals();
   if (ae_train_run(&options, &error))

@@ -39,6 +39,8 @@ typedef struct {
   /* Asked after every step on the calling thread; TRUE writes the checkpoint and ends the run. A front end lets it read
    * the sig_atomic_t that its SIGTERM and SIGINT handlers set. May be NULL. */
   gboolean (*stop)(gpointer user_data);
+  /* Told before the first step what is unwise in the recipe's network, a sentence a call. May be NULL. */
+  void (*warn)(const char *text, gpointer user_data);
   gpointer user_data;
 } AeTrainOptions;
 
