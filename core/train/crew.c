@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "tensor/clones.h"
 
 typedef struct {
   AeCrew *crew;
@@ -261,31 +262,41 @@ static void collect_statistics(AeCrew *crew) {
 
 /* ---- a step ---- */
 
-/* The squares of n numbers, by lanes. */
-static double sum_squares(const ae_real *x, gsize n) {
-  double lanes[8] = {0}, sum = 0;
+/* The sum of the squares, by lanes. */
+static inline double sum_squares(const ae_real *x, gsize n) {
+  enum { LANES = 8 };
+  double lanes[LANES] = {0}, sum = 0;
   gsize i = 0;
-  for (; i + 8 <= n; i += 8)
-    for (int l = 0; l < 8; l++)
+  for (; i + LANES <= n; i += LANES)
+    for (int l = 0; l < LANES; l++)
       lanes[l] += (double)x[i + l] * (double)x[i + l];
   for (; i < n; i++)
     sum += (double)x[i] * (double)x[i];
-  for (int l = 0; l < 8; l++)
+  for (int l = 0; l < LANES; l++)
     sum += lanes[l];
   return sum;
 }
 
-static void sum_gradients(gpointer data, int worker, gsize first, gsize last) {
-  AeCrew *crew = data;
+/* The sum over all workers, and its squares' sum. */
+AE_CLONES static double sum_block(const AeCrew *crew, gsize first, gsize n) {
   ae_real *restrict sum = crew->sum + first;
-  gsize n = last - first;
   memcpy(sum, crew->workers[0].grads + first, n * sizeof *sum);
   for (int w = 1; w < crew->n_workers; w++) {
     const ae_real *other = crew->workers[w].grads + first;
     for (gsize i = 0; i < n; i++)
       sum[i] += other[i];
   }
-  crew->workers[worker].squares = sum_squares(sum, n);
+  return sum_squares(sum, n);
+}
+
+/* Block by block, which stays in the first-level cache. */
+static void sum_gradients(gpointer data, int worker, gsize first, gsize last) {
+  const gsize block = 2048;
+  AeCrew *crew = data;
+  double squares = 0;
+  for (gsize i = first; i < last; i += block)
+    squares += sum_block(crew, i, MIN(block, last - i));
+  crew->workers[worker].squares = squares;
 }
 
 static void sum_terms(const AeCrew *crew, double *terms) {

@@ -9,6 +9,8 @@
 
 #include <math.h>
 
+#include "tensor/clones.h"
+
 typedef struct {
   double beta1, beta2, eps, weight_decay;
 } Adam;
@@ -32,7 +34,7 @@ static const AeOption adamw_rows[] = {
 };
 
 /* l2 joins the gradient, shrink the weight. */
-static void moments_step(const Adam *o, const AeOptimStep *s, double l2, double shrink) {
+AE_CLONES static void moments_step(const Adam *o, const AeOptimStep *s, double l2, double shrink) {
   double t = (double)s->step, unbias1 = 1 - pow(o->beta1, t), unbias2 = 1 - pow(o->beta2, t);
   ae_real b1 = (ae_real)o->beta1, b2 = (ae_real)o->beta2, a1 = (ae_real)(1 - o->beta1), a2 = (ae_real)(1 - o->beta2);
   ae_real rate = (ae_real)(s->rate / unbias1), scale = (ae_real)(1 / unbias2), eps = (ae_real)o->eps;
