@@ -68,12 +68,18 @@ static void max_pixel(AeOp *op, int n, int i, int j, int count) {
 
 /* The first of equal numbers gets the gradient. */
 static void max_pixel_back(AeOp *op, int n, int i, int j, int count) {
-  const ae_real *y = output(&op->out, n, i, j), *dy = output(&op->dout, n, i, j);
-  for (int c = 0; c < op->out.shape.c; c++) {
-    int t = 0;
-    while (t < count - 1 && under(op, &op->in[0], n, i, j, t)[c] != y[c])
-      t++;
-    under(op, &op->din[0], n, i, j, t)[c] += dy[c];
+  const ae_real *y = output(&op->out, n, i, j);
+  int channels = op->out.shape.c;
+  ae_real *restrict left = op->scratch;
+  memcpy(left, output(&op->dout, n, i, j), channels * sizeof *left);
+  for (int t = 0; t < count; t++) {
+    const ae_real *x = under(op, &op->in[0], n, i, j, t);
+    ae_real *restrict dx = under(op, &op->din[0], n, i, j, t);
+    for (int c = 0; c < channels; c++) {
+      ae_real taken = x[c] == y[c] ? left[c] : 0;
+      dx[c] += taken;
+      left[c] -= taken;
+    }
   }
 }
 
