@@ -13,7 +13,7 @@
 #include "base/checked.h"
 #include "tensor/clones.h"
 
-enum { MOST = 3 }; /* output channels: for more of them oneDNN is as fast */
+enum { MOST = 2 }; /* output channels: for more of them oneDNN is as fast */
 
 struct AeThin {
   AeConvSpec spec;
@@ -70,11 +70,13 @@ static inline void add_products(const ae_real *a, const ae_real *b, int n, AeLan
     *sum += AE_LOAD(a + k) * AE_LOAD(b + k);
 }
 
+typedef float Half __attribute__((vector_size(AE_LANES / 2 * sizeof(float)), may_alias));
+typedef float Quarter __attribute__((vector_size(AE_LANES / 4 * sizeof(float)), may_alias));
+
 static inline ae_real sum_lanes(const AeLanes *v) {
-  ae_real sum = 0;
-  for (int l = 0; l < AE_LANES; l++)
-    sum += (*v)[l];
-  return sum;
+  Half half = ((const Half *)v)[0] + ((const Half *)v)[1];
+  Quarter sum = ((const Quarter *)&half)[0] + ((const Quarter *)&half)[1];
+  return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
 /* Channel o of the output pixel (n, i, j). */
