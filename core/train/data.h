@@ -35,6 +35,11 @@ typedef struct {
    * (crops), and only drawn. */
   guint (*count)(gpointer data);
   int (*example)(gpointer data, guint i, float *out);
+  /* Kinds whose examples bring an input of their own, where others corrupt the example, which is the target: reads the
+   * inputs, in the shape of the net's. Before `input` and after open; others have neither, these have count. */
+  gboolean (*open_inputs)(gpointer data, AeDataShape shape, GError **error);
+  /* The input of the i-th example of the training part, or of those held out. */
+  void (*input)(gpointer data, guint i, gboolean held_out, float *out);
   guint (*held_out)(gpointer data); /* how many examples are kept for validation */
   /* The i-th of them, the same at every call; i may exceed the number. Returns its label. */
   int (*validation)(gpointer data, guint i, float *out);

@@ -11,6 +11,13 @@ typedef struct {
   gboolean ready;
 } Slot;
 
+/* What a thread has for itself. */
+typedef struct {
+  float *scratch; /* three pictures */
+  guint *cards;   /* the training part in the order of an epoch; NULL: not shuffled yet */
+  guint64 epoch;
+} Hand;
+
 struct AeLoader {
   AeLoaderSpec spec;
   int n_slots, n_threads;
@@ -23,6 +30,10 @@ struct AeLoader {
   guint64 next_made, next_used; /* batch numbers; the one in use is next_used - 1 */
   gboolean quit;
 };
+
+AeDataShape ae_loader_input_shape(const AeLoaderSpec *spec) {
+  return (AeDataShape){spec->shape.width / spec->factor, spec->shape.height / spec->factor, spec->in_channels};
+}
 
 static gsize input_pixels(const AeLoaderSpec *spec) {
   return (gsize)(spec->shape.width / spec->factor) * (gsize)(spec->shape.height / spec->factor);
@@ -63,19 +74,57 @@ static gsize target_count(const AeLoaderSpec *spec) {
   return spec->target_classes ? (gsize)spec->target_classes : ae_data_count(spec->shape);
 }
 
-/* scratch: three pictures. */
-static void make_batch(const AeLoaderSpec *spec, guint64 number, float *scratch, AeBatchData *batch) {
-  gsize count = ae_data_count(spec->shape), input_count = input_pixels(spec) * (gsize)spec->in_channels;
+/* Fisher and Yates, by the epoch's own random numbers. */
+static void shuffle(Hand *hand, guint n, guint64 seed, guint64 epoch) {
+  if (hand->cards && hand->epoch == epoch)
+    return;
+  AeRng rng;
+  ae_rng_init(&rng, seed ^ G_GUINT64_CONSTANT(0x9e3779b97f4a7c15), epoch);
+  hand->cards = hand->cards ? hand->cards : g_new(guint, n);
+  hand->epoch = epoch;
+  for (guint i = 0; i < n; i++) {
+    guint other = ae_rng_below(&rng, i + 1);
+    hand->cards[i] = hand->cards[other];
+    hand->cards[other] = i;
+  }
+}
+
+static guint choose(const AeLoaderSpec *spec, guint64 number, AeRng *rng, Hand *hand) {
+  guint n = spec->kind->count(spec->data);
+  if (!spec->epochs)
+    return ae_rng_below(rng, n);
+  shuffle(hand, n, spec->seed, number / n);
+  return hand->cards[number % n];
+}
+
+/* The clean example of that number, and its input where the kind brings one. Returns its label. */
+static int take(const AeLoaderSpec *spec, guint64 number, AeRng *rng, Hand *hand, float *clean, float *input) {
+  if (!spec->epochs && !spec->kind->input)
+    return spec->kind->draw(spec->data, rng, clean);
+  guint i = choose(spec, number, rng, hand);
+  if (spec->kind->input)
+    spec->kind->input(spec->data, i, FALSE, input);
+  return spec->kind->example(spec->data, i, clean);
+}
+
+static void corrupt(const AeLoaderSpec *spec, AeRng *rng, Hand *hand, float *clean, float *input) {
+  gboolean grey = spec->shape.channels == 3 && spec->grey > 0 && ae_rng_uniform(rng) < spec->grey;
+  if (grey)
+    turn_grey(clean, target_pixels(spec));
+  ae_loader_corrupt(spec, rng, grey, clean, hand->scratch, input);
+}
+
+static void make_batch(const AeLoaderSpec *spec, guint64 number, Hand *hand, AeBatchData *batch) {
+  gsize count = ae_data_count(spec->shape), input_count = ae_data_count(ae_loader_input_shape(spec));
   for (int i = 0; i < spec->batch; i++) {
+    guint64 example = number * (guint64)spec->batch + (guint64)i;
     AeRng rng;
-    ae_rng_init(&rng, spec->seed, number * (guint64)spec->batch + (guint64)i);
-    float *target = batch->target + (gsize)i * target_count(spec);
-    float *clean = spec->target_classes ? scratch + 2 * count : target;
-    int label = spec->kind->draw(spec->data, &rng, clean);
-    gboolean grey = spec->shape.channels == 3 && spec->grey > 0 && ae_rng_uniform(&rng) < spec->grey;
-    if (grey)
-      turn_grey(clean, target_pixels(spec));
-    ae_loader_corrupt(spec, &rng, grey, clean, scratch, batch->input + (gsize)i * input_count);
+    ae_rng_init(&rng, spec->seed, example);
+    float *target = batch->target + (gsize)i * target_count(spec), *input = batch->input + (gsize)i * input_count;
+    float *clean = spec->target_classes ? hand->scratch + 2 * count : target;
+    int label = take(spec, example, &rng, hand, clean, input);
+    if (!spec->kind->input)
+      corrupt(spec, &rng, hand, clean, input);
     ae_loader_label(spec->classes, label, batch->label + (gsize)i * (gsize)spec->classes);
     ae_loader_label(spec->target_classes, label, target);
   }
@@ -87,7 +136,7 @@ static gboolean slot_free(const AeLoader *l) { return l->next_made + 1 < l->next
 static gpointer run(gpointer data) {
   AeLoader *l = data;
   g_mutex_lock(&l->mutex);
-  float *scratch = l->scratch + 3 * ae_data_count(l->spec.shape) * (gsize)l->n_running++;
+  Hand hand = {l->scratch + 3 * ae_data_count(l->spec.shape) * (gsize)l->n_running++};
   for (;;) {
     while (!l->quit && !slot_free(l))
       g_cond_wait(&l->changed, &l->mutex);
@@ -97,18 +146,19 @@ static gpointer run(gpointer data) {
     Slot *slot = &l->slots[number % (guint64)l->n_slots];
     slot->ready = FALSE;
     g_mutex_unlock(&l->mutex);
-    make_batch(&l->spec, number, scratch, &slot->batch);
+    make_batch(&l->spec, number, &hand, &slot->batch);
     g_mutex_lock(&l->mutex);
     slot->ready = TRUE;
     g_cond_broadcast(&l->changed);
   }
   g_mutex_unlock(&l->mutex);
+  g_free(hand.cards);
   return NULL;
 }
 
 static gboolean allocate(AeLoader *l, int threads, GError **error) {
   gsize target = target_count(&l->spec) * (gsize)l->spec.batch;
-  gsize input = input_pixels(&l->spec) * (gsize)l->spec.batch * (gsize)l->spec.in_channels;
+  gsize input = ae_data_count(ae_loader_input_shape(&l->spec)) * (gsize)l->spec.batch;
   gsize labels = (gsize)l->spec.batch * (gsize)l->spec.classes;
   l->scratch = ae_alloc(3 * ae_data_count(l->spec.shape) * (gsize)threads, sizeof(float), "training pictures", error);
   if (!l->scratch)

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct {
   const AeDataKind *kind;
   gpointer data;               /* of kind->open(); borrowed */
-  const AeCorruptChain *chain; /* borrowed */
+  const AeCorruptChain *chain; /* borrowed; not used where kind has inputs */
   int batch;
   AeDataShape shape; /* of the clean picture, which is the target */
   int factor;        /* the input is so many times smaller; divides its sides, and is the chain's */
@@ -21,6 +21,7 @@ typedef struct {
   double grey;       /* share of the pictures that are made grey and corrupted as grey ones are: all channels alike */
   gboolean blind;    /* the plane of the noise level is 0: the net has to see for itself */
   guint64 seed;
+  gboolean epochs;    /* of kinds that have count: every example once before any comes again; else each by itself */
   int target_classes; /* above 0: the target is no picture but the label, as classes has it */
 } AeLoaderSpec;
 
@@ -37,6 +38,9 @@ AeLoader *ae_loader_new(const AeLoaderSpec *spec, int threads, guint64 first, GE
 void ae_loader_free(AeLoader *loader); /* accepts NULL; waits for the threads */
 /* Waits for the next batch, which stays valid until the next call. */
 const AeBatchData *ae_loader_next(AeLoader *loader);
+
+/* Of what goes into the net. */
+AeDataShape ae_loader_input_shape(const AeLoaderSpec *spec);
 
 /* One picture from a clean target: input is its corruption with the level plane where spec has one. grey: target's
  * channels are alike, and the corruption is to be as well. scratch: twice as large as target. */

@@ -23,11 +23,13 @@ typedef struct {
 } AeRecipeModel;
 
 typedef enum { AE_TARGET_PICTURE, AE_TARGET_LABEL } AeRecipeTarget;
+typedef enum { AE_ORDER_RANDOM, AE_ORDER_EPOCHS } AeRecipeOrder;
 
 typedef struct {
   char *kind, *dir;
   int batch, patch;
   int target; /* of AeRecipeTarget: what the net is to give */
+  int order;  /* of AeRecipeOrder */
   double grey;
 } AeRecipeData;
 

@@ -8,6 +8,7 @@ static const AeOption model_rows[] = {
     {NULL},
 };
 
+static const char *const orders[] = {"random", "epochs", NULL};
 static const char *const targets[] = {"picture", "label", NULL};
 
 static const AeOption data_rows[] = {
@@ -18,6 +19,8 @@ static const AeOption data_rows[] = {
      .unit = "px"},
     {"target", "what the net is to give: the clean picture, or a number a class (a classifier)", AE_OPTION_CHOICE,
      offsetof(AeRecipeData, target), "picture", .choices = targets},
+    {"order", "random: each example by itself; epochs: all of them once before any comes again", AE_OPTION_CHOICE,
+     offsetof(AeRecipeData, order), "random", .choices = orders},
     {"grey", "share of the pictures that are made grey", AE_OPTION_DOUBLE, offsetof(AeRecipeData, grey), "0", 0, 1},
     {NULL},
 };

@@ -3,8 +3,18 @@
 
 AeParams *ae_trainer_best(const AeTrainer *t) { return t->state.ema ? t->state.ema : t->state.params; }
 
+static gboolean check_no_chains(const AeRecipe *r, GError **error) {
+  if (!*r->corrupt.train && !*r->corrupt.validate)
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
+              "%s: data of kind %s has inputs of its own, which [corrupt] cannot change", r->path, r->data_kind->name);
+  return FALSE;
+}
+
 /* The corruptions make a picture as much smaller as the net makes it larger. */
 static gboolean check_factor(const AeTrainer *t, int factor, GError **error) {
+  if (t->recipe->data_kind->input)
+    return check_no_chains(t->recipe, error);
   int train = ae_corrupt_factor(t->train_chain), validate = ae_corrupt_factor(t->validate_chain);
   if (t->recipe->data.patch % factor)
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: data.patch=%d is no multiple of %d, by which the net enlarges",
@@ -33,8 +43,8 @@ static gboolean take_label(const AeGraph *graph, const AeShape *shapes, AeLoader
 static gboolean take_picture(const AeTrainer *t, const AeShape *shapes, AeLoaderSpec *spec, GError **error) {
   AeShape in = shapes[t->graph->inputs[0]], out = shapes[t->graph->n_nodes - 1];
   spec->shape = (AeDataShape){out.w, out.h, out.c};
-  if (out.h == in.h * spec->factor && out.w == in.w * spec->factor && (in.c == out.c || in.c == out.c + 1) &&
-      take_label(t->graph, shapes, spec))
+  gboolean channels = in.c == out.c || in.c == out.c + 1 || spec->kind->input;
+  if (out.h == in.h * spec->factor && out.w == in.w * spec->factor && channels && take_label(t->graph, shapes, spec))
     return TRUE;
   g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
               "%s [net]: maps %dx%dx%d to %dx%dx%d; wanted are as many channels in as out or one more, one size or a "
@@ -84,16 +94,25 @@ static gboolean check_classes(const AeTrainer *t, const AeLoaderSpec *spec, GErr
   return FALSE;
 }
 
+static gboolean check_order(const AeRecipe *r, GError **error) {
+  if (r->data.order == AE_ORDER_RANDOM || r->data_kind->count)
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: data of kind %s is drawn at random: it has no data.order=epochs",
+              r->path, r->data_kind->name);
+  return FALSE;
+}
+
 static gboolean open_data(AeTrainer *t, AeLoaderSpec *spec, GError **error) {
   const AeRecipe *r = t->recipe;
   const char *dir = t->options->data ? t->options->data : r->data.dir;
-  if (!dir) {
+  if (!dir && !r->data_kind->made) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: no folder of data is given (data.dir)", r->path);
     return FALSE;
   }
   t->data = r->data_kind->open(r->data_options, dir, spec->shape, error);
   spec->data = t->data;
-  return t->data && check_classes(t, spec, error);
+  return t->data && check_classes(t, spec, error) &&
+         (!r->data_kind->open_inputs || r->data_kind->open_inputs(t->data, ae_loader_input_shape(spec), error));
 }
 
 static gboolean start_loader(AeTrainer *t, GError **error) {
@@ -104,10 +123,11 @@ static gboolean start_loader(AeTrainer *t, GError **error) {
                          .batch = r->data.batch,
                          .seed = (guint64)r->run.seed,
                          .grey = r->data.grey,
-                         .blind = r->corrupt.blind};
+                         .blind = r->corrupt.blind,
+                         .epochs = r->data.order == AE_ORDER_EPOCHS};
   t->train_chain = ae_corrupt_parse(r->corrupt.train, owner, error);
   t->validate_chain = t->train_chain ? ae_corrupt_parse(r->corrupt.validate, owner, error) : NULL;
-  if (!t->validate_chain || !example_shape(t, spec, error) || !open_data(t, spec, error))
+  if (!t->validate_chain || !check_order(r, error) || !example_shape(t, spec, error) || !open_data(t, spec, error))
     return FALSE;
   spec->chain = t->validate_chain;
   if (r->validate.every && spec->kind->held_out(spec->data) > 0) {

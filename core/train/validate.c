@@ -61,7 +61,11 @@ static double measure(AeValidator *v, int i) {
   AeRng rng;
   ae_rng_init(&rng, 0, (guint64)i);
   int label = spec->kind->validation(spec->data, (guint)i, v->target);
-  ae_loader_corrupt(spec, &rng, FALSE, v->target, v->scratch, ae_net_input(v->net, 0)->data);
+  float *input = ae_net_input(v->net, 0)->data;
+  if (spec->kind->input)
+    spec->kind->input(spec->data, (guint)i, TRUE, input);
+  else
+    ae_loader_corrupt(spec, &rng, FALSE, v->target, v->scratch, input);
   if (spec->classes)
     ae_loader_label(spec->classes, label, ae_net_input(v->net, 1)->data);
   ae_net_forward(v->net);

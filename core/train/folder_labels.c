@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "train/folder_labels.h"
+
+#include <string.h>
+
+#include <aefilter/format.h>
+
+#include "base/table.h"
+#include "train/clean_pictures.h"
+
+char *ae_path_stem(const char *path) {
+  char *stem = g_path_get_basename(path), *dot = strrchr(stem, '.');
+  if (dot && dot != stem)
+    *dot = 0;
+  return stem;
+}
+
+void ae_labelled_paths_clear(AeLabelledPaths *list) {
+  g_clear_pointer(&list->paths, g_ptr_array_unref);
+  g_clear_pointer(&list->labels, g_ptr_array_unref);
+}
+
+/* ---- folders ---- */
+
+static int compare_names(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+/* The folders in dir in name order, but only where no picture lies beside them; else NULL. */
+static GPtrArray *list_folders(const char *dir) {
+  g_autoptr(GDir) handle = g_dir_open(dir, 0, NULL);
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  const char *name;
+  while (handle && (name = g_dir_read_name(handle))) {
+    g_autofree char *path = g_build_filename(dir, name, NULL);
+    gboolean folder = g_file_test(path, G_FILE_TEST_IS_DIR);
+    if (!folder && ae_format_by_path(name) && *name != '.')
+      return NULL;
+    if (folder && *name != '.')
+      g_ptr_array_add(names, g_strdup(name));
+  }
+  g_ptr_array_sort(names, compare_names);
+  return names->len ? g_steal_pointer(&names) : NULL;
+}
+
+static gboolean add_folder(AeLabelledPaths *list, const char *dir, const char *name, GError **error) {
+  g_autofree char *path = g_build_filename(dir, name, NULL);
+  GPtrArray *paths = ae_clean_pictures_list(path, error);
+  if (!paths)
+    return FALSE;
+  for (guint i = 0; i < paths->len; i++)
+    g_ptr_array_add(list->labels, g_strdup(name));
+  g_ptr_array_extend_and_steal(list->paths, paths);
+  return TRUE;
+}
+
+static gboolean list_classes(AeLabelledPaths *list, const char *dir, const GPtrArray *names, GError **error) {
+  list->paths = g_ptr_array_new_with_free_func(g_free);
+  list->labels = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < names->len; i++)
+    if (!add_folder(list, dir, names->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* ---- a table ---- */
+
+/* In the folder, or beside it where it is not there. */
+static AeTable *open_table(const char *dir, const char *name, GError **error) {
+  g_autofree char *inside = g_path_is_absolute(name) ? g_strdup(name) : g_build_filename(dir, name, NULL);
+  g_autofree char *beside = g_build_filename(dir, "..", name, NULL);
+  gboolean is_beside = !g_file_test(inside, G_FILE_TEST_EXISTS) && g_file_test(beside, G_FILE_TEST_EXISTS);
+  return ae_table_read(is_beside ? beside : inside, error);
+}
+
+static gboolean find_column(const AeTable *table, const char *name, guint *column, GError **error) {
+  *column = 1;
+  if (name)
+    return ae_table_column(table, name, column, error);
+  if (table->n_columns > 1)
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: one column, where files and labels are wanted", table->path);
+  return FALSE;
+}
+
+/* Names, whole and without their ending, to labels; all borrowed but the keys. */
+static GHashTable *read_labels(const AeTable *table, guint column) {
+  GHashTable *labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < table->n_rows; i++) {
+    const char *name = ae_table_cell(table, i, 0);
+    char *label = (char *)ae_table_cell(table, i, column);
+    g_hash_table_insert(labels, g_path_get_basename(name), label);
+    g_hash_table_insert(labels, ae_path_stem(name), label);
+  }
+  return labels;
+}
+
+static const char *label_of(GHashTable *labels, const char *path) {
+  g_autofree char *base = g_path_get_basename(path), *stem = ae_path_stem(path);
+  const char *label = g_hash_table_lookup(labels, base);
+  return label ? label : g_hash_table_lookup(labels, stem);
+}
+
+/* Takes the labels from the table, and the pictures without one out of the list. */
+static gboolean use_table(AeLabelledPaths *list, const AeTable *table, guint column, GError **error) {
+  g_autoptr(GHashTable) labels = read_labels(table, column);
+  g_autoptr(GPtrArray) all = g_steal_pointer(&list->paths);
+  ae_labelled_paths_clear(list);
+  list->paths = g_ptr_array_new_with_free_func(g_free);
+  list->labels = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < all->len; i++) {
+    const char *label = label_of(labels, all->pdata[i]);
+    if (!label || !*label)
+      continue;
+    g_ptr_array_add(list->paths, g_strdup(all->pdata[i]));
+    g_ptr_array_add(list->labels, g_strdup(label));
+  }
+  if (list->paths->len)
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: has none of the pictures, such as %s", table->path,
+              (const char *)all->pdata[0]);
+  return FALSE;
+}
+
+gboolean ae_labelled_paths_list(AeLabelledPaths *list, const char *dir, const char *table_name, const char *column_name,
+                                GError **error) {
+  g_autoptr(GPtrArray) names = list_folders(dir);
+  if (names ? !list_classes(list, dir, names, error) : !(list->paths = ae_clean_pictures_list(dir, error)))
+    return FALSE;
+  if (!table_name)
+    return TRUE;
+  guint column;
+  g_autoptr(AeTable) table = open_table(dir, table_name, error);
+  return table && find_column(table, column_name, &column, error) && use_table(list, table, column, error);
+}
