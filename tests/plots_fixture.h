@@ -79,7 +79,8 @@ protected:
       list.push_back(input.c_str());
     list.push_back(nullptr);
     words.push_back(nullptr);
-    string data = (what == "sweep" ? digits : pictures).file(""), path = Path(output);
+    bool measured = what == "sweep" || what == "curve"; /* on held-out examples */
+    string data = (measured ? digits : pictures).file(""), path = Path(output);
     AePlotJob job = {what.c_str(), list.data(), with_data ? data.c_str() : nullptr, words.data(), path.c_str()};
     return ae_plot_run(&job, &failure);
   }

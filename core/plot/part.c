@@ -6,6 +6,7 @@
 #include "plot/picture.h"
 
 struct AePart {
+  AeGraph *graph;
   AeParams *params;
   AeNet *net;
   AeShape in, out;
@@ -26,7 +27,7 @@ AePart *ae_part_new(const AeModel *model, const char *from, const char *to, int 
     part->classes = graph->n_inputs > 1 ? shapes[graph->inputs[1]].c : 0;
     part->net = ae_net_new(graph, part->params, 1, part->in.h, part->in.w, &options, error);
   }
-  ae_graph_unref(graph);
+  part->graph = graph;
   if (part->net)
     return part;
   ae_part_free(part);
@@ -38,7 +39,13 @@ void ae_part_free(AePart *part) {
     return;
   ae_net_free(part->net);
   ae_params_free(part->params);
+  ae_graph_unref(part->graph);
   g_free(part);
+}
+
+void ae_part_untrain(AePart *part, guint64 seed) {
+  ae_params_init(part->params, part->graph, seed);
+  ae_net_weights_changed(part->net);
 }
 
 AeShape ae_part_in(const AePart *part) { return part->in; }

@@ -19,6 +19,9 @@ typedef struct AePart AePart;
 AePart *ae_part_new(const AeModel *model, const char *from, const char *to, int height, int width, GError **error);
 void ae_part_free(AePart *part); /* accepts NULL */
 
+/* Weights as before a training with that seed, instead of the model's. */
+void ae_part_untrain(AePart *part, guint64 seed);
+
 /* Shapes of one of them (n = 1). */
 AeShape ae_part_in(const AePart *part);
 AeShape ae_part_out(const AePart *part);

@@ -41,10 +41,10 @@ typedef struct {
 
 static gboolean read_sigmas(Jitter *j, GError **error) {
   g_auto(GStrv) words = g_strsplit(j->options->sigmas, ",", -1);
-  for (char **word = words; *word; word++) {
-    char *end;
-    double sigma = g_ascii_strtod(*word, &end);
-    if (j->n == MAX_SIGMAS || end == *word || *end || !(sigma >= 0 && sigma <= 1000)) {
+  for (char **word = words; *word || !j->n; word++) {
+    char *end = NULL;
+    double sigma = *word ? g_ascii_strtod(*word, &end) : -1;
+    if (j->n == MAX_SIGMAS || !end || end == *word || *end || !(sigma >= 0 && sigma <= 1000)) {
       g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "plot jitter: sigmas=%s: up to %d numbers in 0..1000 are wanted",
                   j->options->sigmas, MAX_SIGMAS);
       return FALSE;

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "base/row.h"
-#include "measure/context.h"
 #include "plot/chart.h"
 #include "plot/label.h"
 #include "plot/legend.h"
+#include "plot/measured.h"
 #include "plot/palette.h"
 #include "plot/plots.h"
 #include "plot/probe.h"
@@ -30,10 +30,7 @@ static const char *const logarithmic_names[] = {"auto", "no", "yes", NULL}; /* i
 
 static const AeOption options[] = {
     {"measure", "what of: a measure of aemodel eval", AE_OPTION_STRING, G_STRUCT_OFFSET(Options, measure), "mse"},
-    {"n", "held-out examples; auto: all", AE_OPTION_INT, G_STRUCT_OFFSET(Options, n), "auto", 1, G_MAXINT, TRUE},
-    {"corrupt", "what spoils them before, as in a recipe", AE_OPTION_STRING, G_STRUCT_OFFSET(Options, corrupt)},
-    {"kind", "kind of data; found by what lies in the folder if not given", AE_OPTION_STRING,
-     G_STRUCT_OFFSET(Options, kind)},
+    AE_MEASURED_ROWS(Options),
     {"pca", "draw principal components of as many numbers too, for mse, sse and psnr", AE_OPTION_BOOL,
      G_STRUCT_OFFSET(Options, pca), "yes"},
     {"logarithmic_x", "a logarithmic axis for the lengths", AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, logarithmic_x),
@@ -91,19 +88,6 @@ static gboolean find_length(const AeModel *model, const char *code, double *leng
   return TRUE;
 }
 
-static AeMeasureContext *open_context(const Options *o, AeModel *model, const char *data, GError **error) {
-  static const AeSettings settings;
-  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
-  if (o->n != AE_AUTO)
-    g_ptr_array_add(words, g_strdup_printf("n=%d", o->n));
-  if (o->corrupt)
-    g_ptr_array_add(words, g_strconcat("corrupt=", o->corrupt, NULL));
-  if (o->kind)
-    g_ptr_array_add(words, g_strconcat("kind=", o->kind, NULL));
-  g_ptr_array_add(words, NULL);
-  return ae_measure_context_new(model, data, (const char *const *)words->pdata, &settings, error);
-}
-
 static gboolean measure_model(Sweep *s, AeMeasureContext *c, AeModel *model, GError **error) {
   Point *point = &s->points[s->n];
   const char *obstacle = ae_measure_obstacle(c, s->measure);
@@ -121,7 +105,8 @@ static gboolean measure_model(Sweep *s, AeMeasureContext *c, AeModel *model, GEr
 /* The components are those of the first model's data. */
 static gboolean add_model(Sweep *s, const char *path, const char *data, AeMeasureContext **first, GError **error) {
   AeModel *model = ae_model_load(path, NULL, error);
-  AeMeasureContext *c = model ? open_context(s->options, model, data, error) : NULL;
+  AeMeasureContext *c =
+      model ? ae_measured_open(model, data, s->options->n, s->options->corrupt, s->options->kind, error) : NULL;
   gboolean ok = c && measure_model(s, c, model, error);
   if (!*first)
     *first = g_steal_pointer(&c);
@@ -201,7 +186,8 @@ static AeChart make_chart(const Sweep *s, char *label) {
   chart.axis[AE_AXIS_X] = (AeAxis){
       .label = "numbers of the code", .logarithmic = o->logarithmic_x, .marks = s->lengths, .n_marks = s->n_lengths};
   chart.axis[AE_AXIS_LEFT].label = label;
-  chart.axis[AE_AXIS_LEFT].logarithmic = o->logarithmic_y == LOGARITHMIC_AUTO ? !decibels : o->logarithmic_y;
+  chart.axis[AE_AXIS_LEFT].logarithmic =
+      o->logarithmic_y == LOGARITHMIC_YES || (o->logarithmic_y == LOGARITHMIC_AUTO && !decibels);
   for (guint i = 0; i < s->n; i++) {
     ae_axis_cover(&chart.axis[AE_AXIS_X], s->points[i].length);
     ae_axis_cover(&chart.axis[AE_AXIS_LEFT], s->points[i].value);

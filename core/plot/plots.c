@@ -9,7 +9,7 @@
 /* clang-format off */
 #define PLOTS(ROW) \
   ROW(loss) ROW(network) ROW(filters) ROW(activations) ROW(weights) ROW(strip) ROW(scatter) ROW(manifold) \
-  ROW(interpolation) ROW(jitter) ROW(variance) ROW(curves) ROW(sweep)
+  ROW(interpolation) ROW(jitter) ROW(variance) ROW(curve) ROW(curves) ROW(sweep) ROW(checker)
 /* clang-format on */
 
 #define DECLARE(name) extern const AePlot ae_plot_##name;

@@ -93,14 +93,15 @@ static Layout lay_out(const AeSheet *sheet) {
     width = picture ? MAX(width, picture->info.width) : width;
     height = picture ? MAX(height, picture->info.height) : height;
   }
-  double room = WIDE - 2 * EDGE - (double)(sheet->columns - 1) * sheet->gap;
-  if (!l.enlarge)
-    l.enlarge =
-        (int)CLAMP(MIN(floor(room / sheet->columns / width), floor(HIGH / MAX(l.rows, 1) / (double)height)), 1, 32);
-  l.cell_w = (double)width * l.enlarge;
-  l.cell_h = (double)height * l.enlarge;
   double side = widest(sheet->sides, l.rows, &side_style);
   l.left = EDGE + (side > 0 ? side + 12 : 0);
+  double room = WIDE - l.left - EDGE - (double)(sheet->columns - 1) * sheet->gap;
+  if (!l.enlarge) {
+    double across = floor(room / sheet->columns / width), down = floor(HIGH / MAX(l.rows, 1) / (double)height);
+    l.enlarge = (int)CLAMP(MIN(across, down), 1, 32);
+  }
+  l.cell_w = (double)width * l.enlarge;
+  l.cell_h = (double)height * l.enlarge;
   l.top = (sheet->title && *sheet->title ? 54 : EDGE) + (sheet->heads ? HEAD : 0);
   return l;
 }
