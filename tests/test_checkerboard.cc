@@ -8,6 +8,7 @@
 
 namespace {
 
+/* R91, R92. */
 TEST(Checkerboard, CountsAndRatios) {
   const struct {
     int kernel, stride;
@@ -63,6 +64,7 @@ const char uneven[] = "y tconv2d out=1 kernel=3 stride=2 pad=valid bias=0";
 const char even[] = "y tconv2d out=1 kernel=4 stride=2 bias=0";
 const char resized[] = "u upsample factor=2\ny conv2d out=1 kernel=3 bias=0";
 
+/* R91, R92, R93. */
 TEST(Checkerboard, OverlapOfOnes) {
   EXPECT_EQ(Made(uneven, true).Interior(), (std::set<float>{1, 2, 4}));
   EXPECT_EQ(Made(even, true).Interior(), (std::set<float>{4}));
@@ -74,7 +76,7 @@ TEST(Checkerboard, OverlapOfOnes) {
   EXPECT_EQ(Made(resized, true).Energy().share, 0);
 }
 
-/* Untrained weights show it; an even overlap can show it too; only resizing first cannot. */
+/* R91. Untrained weights show it; an even overlap can show it too; only resizing first cannot. */
 TEST(Checkerboard, RandomWeights) {
   EXPECT_GT(Made(uneven, false).Energy().energy, 1e-3);
   EXPECT_NEAR(Made(uneven, false).Energy().share, 1, 1e-6);

@@ -10,6 +10,7 @@ ImageOwner Random(AeSample sample, guint channels, guint32 width = 6, guint32 he
   return ToyPicture(sample, channels, 4, width, height);
 }
 
+/* R8. */
 TEST_F(Coder, EncodeThenDecodeIsReconstructToTheBit) {
   std::string model = Model("vae", kVariational, "z");
   for (AeSample sample : {AE_SAMPLE_U8, AE_SAMPLE_U16, AE_SAMPLE_FLOAT}) {
@@ -23,6 +24,7 @@ TEST_F(Coder, EncodeThenDecodeIsReconstructToTheBit) {
   }
 }
 
+/* R2, R9. */
 TEST_F(Coder, GivesExactlyAsManyNumbersAsTheCodeHas) {
   std::string model = Model("vae", kVariational, "z"), means = Model("dist", kVariational, "dist");
   ImageOwner in = Random(AE_SAMPLE_U8, 1), z = Run({"encode", "@"}, model, in.get()),

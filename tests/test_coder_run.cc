@@ -48,6 +48,7 @@ const Case kCases[] = {{"vae", kVariational, false},
                         "g dense out=400\ns relu\nd dense out=784\nout reshape channels=1 height=28 width=28\n",
                         false}};
 
+/* R9. */
 TEST_F(CoderRun, OneAndManyAndThreadsGiveTheSameBits) {
   const gsize n = 3 * AE_CODER_BLOCK + 5;
   for (const Case &c : kCases)
@@ -74,7 +75,8 @@ TEST_F(CoderRun, OneAndManyAndThreadsGiveTheSameBits) {
     }
 }
 
-/* All means, then all logarithms of variances, pixel by pixel in a code that is a picture; the mean is the code. */
+/* R34. All means, then all logarithms of variances, pixel by pixel in a code that is a picture; the mean is the code.
+ */
 TEST_F(CoderRun, DistributionIsMeansAndThenLogVariances) {
   for (const char *net : {kVariational, kConvolutional}) {
     std::string path = Model("vae", net, "z"), raw = Model("raw", net, "dist");

@@ -25,7 +25,7 @@ vector<ae_real> Integers(gsize n, guint64 seed) {
   return x;
 }
 
-/* Dumoulin & Visin's example: weights 11 .. 33 where they print w00 .. w22. */
+/* R89. Dumoulin & Visin's example: weights 11 .. 33 where they print w00 .. w22. */
 TEST(ConvMatrix, TheExampleOfTheGuide) {
   Matrix m(Spec(1, 1, 4, 4, 1, 3, 1, 0), {11, 12, 13, 21, 22, 23, 31, 32, 33});
   const ae_real printed[4][16] = {
@@ -61,7 +61,8 @@ vector<AeConvSpec> Specs() {
   return specs;
 }
 
-/* In integers, to the last bit: forward is C, the pass back through the data is C^T, with every back end. */
+/* R88, R89, R90. In integers, to the last bit: forward is C, the pass back through the data is C^T, with every back
+ * end. */
 TEST(ConvMatrix, IsTheConvolutionAndItsTransposeThePassBack) {
   for (const AeConvSpec &spec : Specs())
     for (const AeKernels *const *k = ae_kernels(); *k; k++) {
@@ -96,7 +97,7 @@ TEST(ConvMatrix, IsTheConvolutionAndItsTransposeThePassBack) {
     }
 }
 
-/* The layer widens 2x2 to 4x4: C^T of the example. */
+/* R90. The layer widens 2x2 to 4x4: C^T of the example. */
 TEST(ConvMatrix, TransposedConvolutionLayerIsTheTranspose) {
   Graph graph = Parse("x input channels=1\ny tconv2d out=1 kernel=3 stride=1 pad=valid bias=0");
   Params params = NewParams(graph.get(), 1);

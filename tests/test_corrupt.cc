@@ -89,6 +89,7 @@ struct Noise {
   double mean = 0, deviation = 0;
 };
 
+/* R58. */
 TEST(Corruptions, GaussianHasItsLevel) {
   for (double sigma : {5.0, 25.0, 50.0}) {
     string s = std::to_string(sigma);

@@ -233,7 +233,7 @@ TEST_F(Loader, BatchesDependOnSeedAndNumberAlone) {
   EXPECT_FALSE(Take(1, 0, 1)[0] == one[0]);
 }
 
-/* One example over and over: the noise is fresh each time, and the target stays clean. */
+/* R58. One example over and over: the noise is fresh each time, and the target stays clean. */
 TEST_F(Loader, NoiseIsFreshInEveryEpoch) {
   AeDataKind one = *kind;
   one.draw = [](gpointer, AeRng *, float *out) {

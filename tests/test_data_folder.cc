@@ -199,7 +199,8 @@ protected:
   string dir, both;
 };
 
-/* A net that is to make X of X' = X learns what the autoencoder does, to the last bit, in either order of examples. */
+/* R24. A net that is to make X of X' = X learns what the autoencoder does, to the last bit, in either order of
+ * examples. */
 TEST_F(FolderTraining, PairsOfTheSameArePlainAutoencoding) {
   for (const char *order : {"order=random", "order=epochs"}) {
     ASSERT_EQ(TrainText(tree, kNet, dir.c_str(), "plain", {"kind=folder", order}), "");
@@ -227,7 +228,7 @@ TEST_F(FolderTraining, PairsAreNotCorrupted) {
   EXPECT_NE(message.find("inputs of its own"), string::npos) << message;
 }
 
-/* Labels beside the pictures are nothing to an autoencoder. */
+/* R14. Labels beside the pictures are nothing to an autoencoder. */
 TEST_F(FolderTraining, LabelsDoNotChangeTheWeights) {
   ASSERT_EQ(TrainText(tree, kNet, dir.c_str(), "without", {"kind=folder"}), "");
   string table = "file,n\n";

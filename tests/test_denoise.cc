@@ -155,6 +155,7 @@ void ExpectPart(const AeImage *part, const AeImage *whole, guint32 margin) {
   }
 }
 
+/* R61. */
 TEST_F(Denoise, RegionEqualsTheWhole) {
   const guint32 margin = 48;
   AeImage *image = Picture(1203, 300, 3, AE_SAMPLE_FLOAT);

@@ -88,6 +88,7 @@ protected:
   std::string data, printed;
 };
 
+/* R56. */
 TEST_F(Fit, StoresTheMomentsOfTheCodes) {
   WriteData(100);
   std::string model = Model("vae", kVariational, "z");
@@ -199,6 +200,7 @@ TEST_F(Fit, ChainsTellTheirAttributes) {
   EXPECT_STREQ(text, "add attributes=smile:0.5,hat:-1");
 }
 
+/* R78. */
 TEST_F(Fit, JitterOfNothingIsNothing) {
   std::string model = Model("vae", kVariational, "z");
   ImageOwner image = ToyPicture(AE_SAMPLE_U8, 1);

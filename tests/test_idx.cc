@@ -89,6 +89,7 @@ protected:
   std::vector<string> written;
 };
 
+/* R108. */
 TEST_F(Idx, ReadsPlainAndPackedFiles) {
   for (const string &bytes : {images, Gzip(images)}) {
     AeIdx idx;
@@ -103,6 +104,7 @@ TEST_F(Idx, ReadsPlainAndPackedFiles) {
   }
 }
 
+/* R108. */
 TEST_F(Idx, RefusesDamagedFilesByNameAndByte) {
   ExpectDamaged("", "byte 0");
   ExpectDamaged("P6\n3 2\n255\n", "no IDX file");

@@ -13,6 +13,7 @@ double Discrete(std::vector<double> p, std::vector<double> q) {
 
 double Bernoulli(double p, double q) { return Discrete({p, 1 - p}, {q, 1 - q}); }
 
+/* R29, R31. */
 TEST(LatentDivergence, Discrete) {
   EXPECT_NEAR(Bernoulli(0.5, 0.9), 0.51083, 5e-6);
   EXPECT_NEAR(Bernoulli(0.9, 0.5), 0.36806, 5e-6);
@@ -23,6 +24,7 @@ TEST(LatentDivergence, Discrete) {
   EXPECT_EQ(Discrete({0.5, 0.5}, {0, 1}), INFINITY);
 }
 
+/* R32. */
 TEST(LatentDivergence, IsNoDistance) {
   EXPECT_GT(Bernoulli(0.5, 0.9), Bernoulli(0.9, 0.5) + 0.1) << "not symmetric";
   EXPECT_NEAR(Bernoulli(0.1, 0.9), 1.758, 5e-4);
@@ -37,6 +39,7 @@ TEST(LatentDivergence, RefusesWhatIsNoDistribution) {
   EXPECT_REFUSED(ae_kl_discrete(2, nan, good, &kl, e), AE_ERROR_USAGE, "P: number 0");
 }
 
+/* R40. */
 TEST(LatentDivergence, StandardIsZeroAtItsPriorAndNowhereBelow) {
   const float zero[] = {0, 0}, mu[] = {3, 0}, half[] = {2 * std::log(0.7071f), 0};
   EXPECT_EQ(ae_kl_gauss_standard(2, zero, zero), 0);
@@ -49,7 +52,7 @@ TEST(LatentDivergence, StandardIsZeroAtItsPriorAndNowhereBelow) {
   EXPECT_NEAR(ae_kl_gauss_standard(1, &none, &exponent), 1.509, 5e-4);
 }
 
-/* The mean of log p - log q over draws of p. */
+/* R41. The mean of log p - log q over draws of p. */
 TEST(LatentDivergence, ClosedFormEqualsMonteCarlo) {
   const double mu = 0.7, sigma = 0.4;
   const float m = static_cast<float>(mu), log_variance = static_cast<float>(2 * std::log(sigma));

@@ -33,6 +33,7 @@ TEST(LatentLerp, EndsAreExact) {
     }
 }
 
+/* R79. */
 TEST(LatentLerp, IsTheStraightLine) {
   const Code a = {1, -2}, b = {5, 6};
   EXPECT_EQ(At(ae_lerp, a, b, 0.25), (Code{2, 0}));

@@ -122,6 +122,7 @@ TEST(LatentKmeans, FindsGroups) {
   }
 }
 
+/* R54. */
 TEST(LatentPosterior, SumsToOneHoweverSmallDensitiesAre) {
   const double log_joint[] = {-90000 + std::log(1.0), -90000 + std::log(3.0), -INFINITY};
   double posterior[3];

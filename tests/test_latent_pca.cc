@@ -37,6 +37,7 @@ AePca *Fit(const Rows &rows, int k) {
   return pca;
 }
 
+/* R20. */
 TEST(LatentPca, FindsKnownDirections) {
   g_autoptr(AePca) pca = Fit(Cross(3), 6);
   const int order[] = {1, 2, 0};
@@ -113,7 +114,7 @@ TEST(LatentPca, ResidualIsWhatTransformAndInverseLeave) {
   }
 }
 
-/* The network of two dense layers: its mean squared error is the residual, and any other weights do worse. */
+/* R19, R20. The network of two dense layers: its mean squared error is the residual, and any other weights do worse. */
 TEST(LatentPca, IsTheBestLinearAutoencoder) {
   const int d = 6, k = 2;
   Rows rows = Normal(300, d, 8);

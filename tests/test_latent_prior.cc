@@ -234,6 +234,7 @@ protected:
   AeModelFile *file = nullptr;
 };
 
+/* R56. */
 TEST_F(LatentPriorFile, ComesBackToTheLastBit) {
   Rows rows = Two(600, 11);
   g_autoptr(AePrior) full = Fit("full", rows), mixture = Fit("mixture", rows, 4);

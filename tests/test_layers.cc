@@ -144,6 +144,7 @@ using StripState = std::unique_ptr<AeStripState, Deleter<ae_strip_state_free>>;
 
 class Layers : public testing::TestWithParam<Example> {};
 
+/* R7, R35. */
 TEST_P(Layers, GradientsAgreeWithFiniteDifferences) {
   Probe run(GetParam().text, TrainingWith(Ref()));
   run.Forward();

@@ -64,6 +64,7 @@ struct Case {
 
 class Losses : public testing::TestWithParam<const AeLoss *> {};
 
+/* R7, R15, R28, R29. */
 TEST_P(Losses, GradientAgreesWithFiniteDifferences) {
   for (auto [height, width] : {std::pair{12, 14}, std::pair{3, 5}, std::pair{1, 1}}) {
     Case c(GetParam(), height, width);
@@ -213,8 +214,8 @@ Case Gauss(double mu, double log_variance, const char *free_bits = "0") {
   return c;
 }
 
-/* The divergence of Kingma & Welling, not sigma^2 + mu^2 - log(sigma) - 1 as some lessons print it, which is -0.1534
- * at sigma = 0.7071 and so no divergence. */
+/* R40. The divergence of Kingma & Welling, not sigma^2 + mu^2 - log(sigma) - 1 as some lessons print it, which is
+ * -0.1534 at sigma = 0.7071 and so no divergence. */
 TEST(LossValues, KlGaussIsZeroAtThePriorAlone) {
   Case prior = Gauss(0, 0);
   EXPECT_EQ(prior.Apply(1), 0);
@@ -234,6 +235,7 @@ TEST(LossValues, KlGaussHasFreeBits) {
   EXPECT_EQ(above.g, (std::vector<ae_real>{2, 0}));
 }
 
+/* R29. */
 TEST(LossValues, KlBernoulliOfConstantActivities) {
   for (auto [activity, value] : {std::pair{0.05, 0.0}, {0.2, 0.0939432}}) {
     Case c(ae_loss_by_name("kl_bernoulli", nullptr), 2, 2);

@@ -118,6 +118,7 @@ TEST_F(Plots, LossTakesLogsModelsAndSeveral) {
 
 /* ---- filters, activations, weights ---- */
 
+/* R30. */
 TEST_F(Plots, FiltersHaveATileAUnit) {
   ASSERT_TRUE(Run("filters", "a.png", {"columns=6", "title="})) << failure.message();
   Drawing drawing(Path("a.png"));

@@ -80,6 +80,7 @@ TEST_F(Sequence, StreamsBeginAnew) {
 
 /* ---- sample ---- */
 
+/* R48. */
 TEST_F(Sequence, SameSeedSameBytes) {
   std::string model = Model("vae", kVariational, "z");
   Stream a = Through({"sample", "@", "n=70"}, model, {}, 5, 1), b = Through({"sample", "@", "n=70"}, model, {}, 5, 2),
@@ -92,6 +93,7 @@ TEST_F(Sequence, SameSeedSameBytes) {
   EXPECT_FALSE(::Pixels(a[0].get()) == ::Pixels(a[1].get()));
 }
 
+/* R53. */
 TEST_F(Sequence, SameCodesForSeveralLabels) {
   std::string model = Model("cvae", kConditional, "z"), plain = Model("vae", kVariational, "z");
   Stream same = Through({"sample", "@", "n=2", "label=1,0-2", "same_z=1"}, model),
@@ -123,6 +125,7 @@ TEST_F(Sequence, MissingPriorsSayHowToGetOne) {
 
 /* ---- interpolate ---- */
 
+/* R79. */
 TEST_F(Sequence, EndsAreTheReconstructions) {
   std::string model = Model("vae", kVariational, "z");
   ImageOwner a = ToyPicture(AE_SAMPLE_U16, 1, 1), b = ToyPicture(AE_SAMPLE_U16, 1, 2),
@@ -143,7 +146,7 @@ TEST_F(Sequence, EndsAreTheReconstructions) {
   }
 }
 
-/* z_t = (1 - t) e(A) + t e(B) */
+/* R79. z_t = (1 - t) e(A) + t e(B) */
 TEST_F(Sequence, CodesLieOnTheStraightLine) {
   std::string model = Model("vae", kVariational, "z");
   ImageOwner a = ToyPicture(AE_SAMPLE_U8, 1, 1), b = ToyPicture(AE_SAMPLE_U8, 1, 2);

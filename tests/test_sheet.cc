@@ -210,6 +210,7 @@ TEST(Scatter, CentresAreWrittenWhereTheClassIs) {
   EXPECT_GT(Count(Scatter(points, true), black), 100);
 }
 
+/* R113. */
 TEST(Scatter, PicturesLieAtTheirPointsAndNotOnEachOther) {
   std::vector<float> white(40 * 40, 0.25f);
   Points points;

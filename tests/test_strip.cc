@@ -41,6 +41,7 @@ void fill(AeTensor *t, int first_row, const std::vector<float> *picture) {
   }
 }
 
+/* R61. */
 TEST_P(Strip, EqualsTheWholePicture) {
   const int width = 24, height = 96;
   auto [text, step] = GetParam();

@@ -208,7 +208,7 @@ TEST_F(Labels, RefusesNetsThatAreNoClassifiers) {
   ExpectRefused({"data.target=class"}, "picture");
 }
 
-/* Nothing but the pictures is learned from. */
+/* R14. Nothing but the pictures is learned from. */
 TEST_F(Labels, AnAutoencoderDoesNotLookAtThem) {
   ASSERT_TRUE(Run(kAutoencoder, "without")) << error->message;
   UseLabels();
