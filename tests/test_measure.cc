@@ -299,6 +299,48 @@ TEST_F(Measures, PrintsTheErrorOfEachExample) {
   EXPECT_EQ(lines[4].find("total\t\t"), 0u);
 }
 
+/* R4: the sources' two tables of losses, with the errors that they really have. */
+TEST_F(Measures, ErrorsOfTheToysAreTheTables) {
+  const struct {
+    const char *set;
+    float w4;
+    double errors[5]; /* and their sum */
+  } tables[] = {{"line", 2, {4, 4, 4, 4, 16}}, {"parabola", 1, {0, 0, 4, 36, 40}}};
+  for (const auto &table : tables) {
+    string model = Model("toy", "reconstruct", "x input channels=2 height=1 width=1\nh dense out=1\ny dense out=2\n",
+                         "h", [&table](AeParams *p) {
+                           Clear(p);
+                           Weight(p, "h.weight")[0] = 1;
+                           Weight(p, "y.weight")[0] = 1;
+                           Weight(p, "y.weight")[1] = table.w4;
+                         });
+    std::vector<string> lines;
+    ASSERT_TRUE(Run(model, {"kind=toy", string("set=") + table.set, "each=1"}, &lines)) << failure.message();
+    ASSERT_EQ(lines.size(), 6u);
+    for (int i = 0; i < 5; i++)
+      EXPECT_EQ(g_ascii_strtod(strrchr(lines[i + 1].c_str(), '\t'), nullptr), table.errors[i]) << table.set << i;
+    EXPECT_TRUE(std::isnan(Measure(model, {"kind=toy", string("set=") + table.set, "measures=bce"})["bce"]))
+        << "numbers above 1 have no cross entropy";
+  }
+}
+
+/* A model that says what it was trained on is measured on that, unless it is told otherwise. */
+TEST_F(Measures, AModelMayNameItsData) {
+  string path = Constant(0.5f), other = folder.file("named.safetensors");
+  ASSERT_TRUE(g_file_set_contents(other.c_str(), ReadFile(path).data(), ReadFile(path).size(), nullptr));
+  AeModel *model = ae_model_load(other.c_str(), nullptr, &failure);
+  ASSERT_NE(model, nullptr) << failure.message();
+  ASSERT_TRUE(ae_model_set(
+      model, "data", "kind=idx images=t10k-images-idx3-ubyte labels=t10k-labels-idx1-ubyte held_out=50", &failure));
+  ae_model_unref(model);
+  std::vector<string> lines;
+  ASSERT_TRUE(Run(other, {"each=1"}, &lines)) << failure.message();
+  EXPECT_EQ(lines.size(), kTest / 2 + 2u) << "half of the test pictures";
+  ASSERT_TRUE(Run(other, {"each=1", "kind=idx"}, &lines)) << failure.message();
+  EXPECT_EQ(lines.size(), kTest + 2u);
+  EXPECT_FALSE(Run(other, {"kind=toy", "set=line"}, &lines));
+}
+
 TEST_F(Measures, TellsWhatIsWrong) {
   string model = Same(), variational = Variational(1);
   const struct {

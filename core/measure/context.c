@@ -63,16 +63,21 @@ static gboolean take_shape(AeMeasureContext *c, GError **error) {
   c->spec.factor = MAX(out.h / in.h, 1);
   c->spec.in_channels = in.c;
   c->spec.shape = (AeDataShape){out.w, out.h, out.c};
-  if (out.h != in.h * c->spec.factor || out.w != in.w * c->spec.factor || in.c < out.c || in.c > out.c + 1)
-    return refuse(c, error, "what comes out is no picture like the one that goes in");
   return TRUE;
 }
 
+/* How an input is made of an example; where each example brings its own, it is not. */
 static gboolean take_chain(AeMeasureContext *c, GError **error) {
+  int channels = c->spec.in_channels - c->spec.shape.channels;
   c->chain = ae_corrupt_parse(c->options.corrupt ? c->options.corrupt : "", "corrupt", error);
   if (!c->chain)
     return FALSE;
   c->spec.chain = c->chain;
+  if (ae_example_parts_paired(c->parts))
+    return ae_example_parts_open_inputs(c->parts, (AeDataShape){c->in_width, c->in_height, c->spec.in_channels}, error);
+  if (c->spec.shape.height != c->in_height * c->spec.factor || c->spec.shape.width != c->in_width * c->spec.factor ||
+      channels < 0 || channels > 1)
+    return refuse(c, error, "what comes out is no picture like the one that goes in");
   if (ae_corrupt_factor(c->chain) == c->spec.factor)
     return TRUE;
   g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
@@ -115,22 +120,9 @@ static gboolean open_classifier(AeMeasureContext *c, GError **error) {
   return FALSE;
 }
 
-/* The words that the model itself says what it was trained on with, and behind them the user's. */
-static char **all_words(const AeModel *model, const char *const *words) {
-  const char *own = ae_model_get(model, "data");
-  g_auto(GStrv) list = g_strsplit(own ? own : "", " ", -1);
-  g_autoptr(GStrvBuilder) all = g_strv_builder_new();
-  for (char **word = list; *word; word++)
-    if (**word)
-      g_strv_builder_add(all, *word);
-  if (words)
-    g_strv_builder_addv(all, (const char **)words);
-  return g_strv_builder_end(all);
-}
-
 AeMeasureContext *ae_measure_context_new(AeModel *model, const char *data, const char *const *given,
                                          const AeSettings *settings, GError **error) {
-  g_auto(GStrv) list = all_words(model, given);
+  g_auto(GStrv) list = ae_keys_with_model(model, data, given);
   const char *const *words = (const char *const *)list;
   AeMeasureContext *c = g_new0(AeMeasureContext, 1);
   ae_options_init(ae_measure_rows, &c->options);
@@ -138,7 +130,7 @@ AeMeasureContext *ae_measure_context_new(AeModel *model, const char *data, const
   c->threads = settings ? settings->threads : 0;
   c->bf16 = settings && settings->precision == AE_PRECISION_BF16;
   if (ae_keys_set(ae_measure_rows, &c->options, "eval", words, error) && find_lines(c, error) && take_shape(c, error) &&
-      take_chain(c, error) && open_data(c, data, words, error) && open_classifier(c, error))
+      open_data(c, data, words, error) && take_chain(c, error) && open_classifier(c, error))
     return c;
   ae_measure_context_free(c);
   return NULL;

@@ -3,13 +3,15 @@
 
 #include <string.h>
 
-/* How kinds of data are known by a file in the folder, and what is to be set where one of theirs is a test set. */
+/* How kinds of data are known by what lies in the folder, and what is to be set where one of theirs is a test set. */
 static const struct {
   const char *kind, *file;
   const char *test[4]; /* keys, the first of them one that a user sets for another test set */
 } signs[] = {
     {"idx", "t10k-images-idx3-ubyte", {"images=t10k-images-idx3-ubyte", "labels=t10k-labels-idx1-ubyte", "held_out=0"}},
     {"idx", "train-images-idx3-ubyte"},
+    {"csv", "data.csv"},
+    {"pairs", "targets"},
 };
 
 /* One opened data set. */
@@ -25,14 +27,20 @@ struct AeExampleParts {
 
 static gboolean has_file(const char *dir, const char *name) {
   g_autofree char *plain = g_build_filename(dir, name, NULL), *packed = g_strconcat(plain, ".gz", NULL);
-  return g_file_test(plain, G_FILE_TEST_IS_REGULAR) || g_file_test(packed, G_FILE_TEST_IS_REGULAR);
+  return g_file_test(plain, G_FILE_TEST_EXISTS) || g_file_test(packed, G_FILE_TEST_EXISTS);
+}
+
+static const char *guess_kind(const char *dir) {
+  for (guint i = 0; i < G_N_ELEMENTS(signs); i++)
+    if (has_file(dir, signs[i].file))
+      return signs[i].kind;
+  return g_str_has_suffix(dir, ".csv") ? "csv" : "folder";
 }
 
 const AeDataKind *ae_examples_kind(const char *kind, const char *dir, GError **error) {
-  for (guint i = 0; !kind && dir && i < G_N_ELEMENTS(signs); i++)
-    if (has_file(dir, signs[i].file))
-      kind = signs[i].kind;
-  const AeDataKind *found = ae_data_kind_by_name(kind ? kind : "photos", error);
+  if (!kind)
+    kind = dir ? guess_kind(dir) : "folder";
+  const AeDataKind *found = ae_data_kind_by_name(kind, error);
   if (!found || dir || found->made)
     return found;
   g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "--data DIR is missing");
@@ -113,6 +121,8 @@ void ae_example_parts_free(AeExampleParts *parts) {
   g_free(parts);
 }
 
+char *ae_example_parts_words(const AeExampleParts *parts) { return ae_data_words(parts->kind, parts->train.options); }
+
 guint ae_example_parts_classes(const AeExampleParts *parts) {
   return parts->kind->classes ? parts->kind->classes(parts->train.data) : 0;
 }
@@ -142,4 +152,14 @@ int ae_example_train(const AeExampleParts *parts, guint i, guint64 seed, float *
   AeRng rng;
   ae_rng_init(&rng, seed, i);
   return parts->kind->draw(parts->train.data, &rng, out);
+}
+
+gboolean ae_example_parts_paired(const AeExampleParts *parts) { return parts->kind->input != NULL; }
+
+gboolean ae_example_parts_open_inputs(AeExampleParts *parts, AeDataShape shape, GError **error) {
+  return !parts->kind->input || parts->kind->open_inputs(parts->train.data, shape, error);
+}
+
+void ae_example_input(const AeExampleParts *parts, guint i, gboolean train, float *out) {
+  parts->kind->input(parts->train.data, i, !train && held_out(parts) > 0, out);
 }

@@ -24,6 +24,7 @@ AeExampleParts *ae_example_parts_open(const AeDataKind *kind, const char *dir, c
                                       AeDataShape shape, GError **error);
 void ae_example_parts_free(AeExampleParts *parts); /* accepts NULL */
 
+char *ae_example_parts_words(const AeExampleParts *parts);   /* as of ae_data_words */
 guint ae_example_parts_classes(const AeExampleParts *parts); /* 0: no labels */
 guint ae_example_parts_held_out(const AeExampleParts *parts);
 guint ae_example_parts_train(const AeExampleParts *parts); /* G_MAXUINT where examples are made at random */
@@ -31,6 +32,11 @@ guint ae_example_parts_train(const AeExampleParts *parts); /* G_MAXUINT where ex
 /* The i-th; returns its label, -1 without. A training example that is made at random is the i-th of seed's. */
 int ae_example_held_out(const AeExampleParts *parts, guint i, float *out);
 int ae_example_train(const AeExampleParts *parts, guint i, guint64 seed, float *out);
+
+/* Whether each example brings an input of its own; then these are read in the shape of the network's, and given. */
+gboolean ae_example_parts_paired(const AeExampleParts *parts);
+gboolean ae_example_parts_open_inputs(AeExampleParts *parts, AeDataShape shape, GError **error);
+void ae_example_input(const AeExampleParts *parts, guint i, gboolean train, float *out);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AeExampleParts, ae_example_parts_free)
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "measure/keys.h"
 
+#include <string.h>
+
 gboolean ae_keys_set(const AeOption *rows, void *options, const char *owner, const char *const *words, GError **error) {
   for (; words && *words; words++) {
     g_auto(GStrv) pair = g_strsplit(*words, "=", 2);
@@ -40,4 +42,30 @@ char **ae_keys_rest(const AeOption *rows, const AeDataKind *kind, const char *ow
     g_strv_builder_add(rest, *words);
   }
   return g_strv_builder_end(rest);
+}
+
+/* The value of the first word with that key, or NULL. */
+static const char *value_of(const char *key, const char *const *words) {
+  gsize n = strlen(key);
+  for (; words && *words; words++)
+    if (!strncmp(*words, key, n) && (*words)[n] == '=')
+      return *words + n + 1;
+  return NULL;
+}
+
+static gboolean is_made(const char *name) {
+  const AeDataKind *kind = name ? ae_data_kind_by_name(name, NULL) : NULL;
+  return kind && kind->made;
+}
+
+char **ae_keys_with_model(const AeModel *model, const char *data, const char *const *words) {
+  const char *text = ae_model_get(model, "data");
+  g_auto(GStrv) own = NULL;
+  g_autoptr(GStrvBuilder) all = g_strv_builder_new();
+  if (text && !value_of("kind", words) && g_shell_parse_argv(text, NULL, &own, NULL) &&
+      !(data && is_made(value_of("kind", (const char *const *)own))))
+    g_strv_builder_addv(all, (const char **)own);
+  if (words)
+    g_strv_builder_addv(all, (const char **)words);
+  return g_strv_builder_end(all);
 }

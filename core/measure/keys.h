@@ -4,6 +4,7 @@
 #ifndef AE_MEASURE_KEYS_H
 #define AE_MEASURE_KEYS_H
 
+#include "model/model.h"
 #include "train/data.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,10 @@ gboolean ae_keys_set(const AeOption *rows, void *options, const char *owner, con
  * lists the keys of both. */
 char **ae_keys_rest(const AeOption *rows, const AeDataKind *kind, const char *owner, const char *const *words,
                     GError **error);
+
+/* words (NULL-ended, or NULL) behind those that the model was trained with (its metadata "data"), which are left out
+ * where words name a kind, or where data is given and theirs is made and not read. g_strfreev. */
+char **ae_keys_with_model(const AeModel *model, const char *data, const char *const *words);
 
 G_END_DECLS
 #endif

@@ -10,7 +10,12 @@ static gboolean coded(const AeMeasureContext *c) { return c->code != NULL; }
 static gboolean variational(const AeMeasureContext *c) { return c->sample != NULL; }
 static gboolean conditional(const AeMeasureContext *c) { return ae_model_graph(c->model)->n_inputs == 2; }
 static gboolean judged(const AeMeasureContext *c) { return c->classifier != NULL; }
-static gboolean corrupted(const AeMeasureContext *c) { return c->options.corrupt && *c->options.corrupt; }
+
+/* Or brought along, like the example but for what is wrong with it. */
+static gboolean corrupted(const AeMeasureContext *c) {
+  int more = c->spec.in_channels - c->spec.shape.channels;
+  return (c->options.corrupt && *c->options.corrupt) || (ae_example_parts_paired(c->parts) && (more == 0 || more == 1));
+}
 
 static gboolean plane(const AeMeasureContext *c) {
   const AeGraph *graph = ae_model_graph(c->model);

@@ -39,9 +39,11 @@ static gboolean take_shape(const Options *o, const AeDataKind *kind, const char 
   return TRUE;
 }
 
+/* data: what the kind and its options are called; g_free. */
 static AePca *fit_data(const AeDataKind *kind, const char *dir, const char *const *words, AeDataShape shape, int codes,
-                       GError **error) {
+                       char **data, GError **error) {
   g_autoptr(AeExampleParts) parts = ae_example_parts_open(kind, dir, words, shape, error);
+  *data = parts ? ae_example_parts_words(parts) : NULL;
   return parts ? ae_pca_of_parts(parts, shape, codes, error) : NULL;
 }
 
@@ -61,17 +63,19 @@ static char *card_text(const AePca *pca, const char *name) {
                          name, pca->n, pca->d, pca->k, 100 * ae_pca_explained(pca, pca->k));
 }
 
-static gboolean save(const AePca *pca, const char *name, const AeGraph *graph, const AeParams *params, const char *path,
-                     GError **error) {
+static gboolean save(const AePca *pca, const char *name, const char *data, const AeGraph *graph, const AeParams *params,
+                     const char *path, GError **error) {
   g_autofree char *card = card_text(pca, name);
   g_autoptr(GHashTable) metadata = g_hash_table_new(g_str_hash, g_str_equal);
-  const char *const pairs[][2] = {{"task", "reconstruct"}, {"name", name}, {"code", "code"}, {"card", card}};
+  const char *const pairs[][2] = {
+      {"task", "reconstruct"}, {"name", name}, {"code", "code"}, {"card", card}, {"data", data}};
   for (guint i = 0; i < G_N_ELEMENTS(pairs); i++)
     g_hash_table_insert(metadata, (gpointer)pairs[i][0], (gpointer)pairs[i][1]);
   return ae_model_save(path, graph, params, metadata, FALSE, error);
 }
 
-static gboolean write_model(const AePca *pca, AeDataShape shape, const char *name, const char *path, GError **error) {
+static gboolean write_model(const AePca *pca, AeDataShape shape, const char *name, const char *data, const char *path,
+                            GError **error) {
   g_autofree char *text = net_text(shape, pca->k);
   AeGraph *graph = ae_graph_parse(text, name, error);
   AeParams *params = graph ? ae_params_new(graph, error) : NULL;
@@ -79,7 +83,7 @@ static gboolean write_model(const AePca *pca, AeDataShape shape, const char *nam
                 ae_pca_weights(pca, pca->k, ae_params_find(params, "code.weight")->data,
                                ae_params_find(params, "code.bias")->data, ae_params_find(params, "d.weight")->data,
                                ae_params_find(params, "d.bias")->data, error) &&
-                save(pca, name, graph, params, path, error);
+                save(pca, name, data, graph, params, path, error);
   ae_params_free(params);
   ae_graph_unref(graph);
   return ok;
@@ -95,8 +99,9 @@ static gboolean run(const AePcaJob *job, Options *o, GError **error) {
   AeDataShape shape;
   if (!rest || !take_shape(o, kind, job->data, words, &shape, error))
     return FALSE;
-  g_autoptr(AePca) pca = fit_data(kind, job->data, words, shape, o->codes, error);
-  return pca && write_model(pca, shape, o->name, job->output, error);
+  g_autofree char *data = NULL;
+  g_autoptr(AePca) pca = fit_data(kind, job->data, words, shape, o->codes, &data, error);
+  return pca && write_model(pca, shape, o->name, data, job->output, error);
 }
 
 gboolean ae_pca_run(const AePcaJob *job, GError **error) {

@@ -42,7 +42,14 @@ static gboolean make_train(AeMeasureContext *c, GError **error) {
   return keep(c, AE_SET_TRAIN, n, d, rows);
 }
 
-/* What the network gets for rows of examples; a float * of its own. */
+static float *brought(const AeMeasureContext *c, gsize n, gboolean train, GError **error) {
+  gsize in = (gsize)c->in_height * c->in_width * c->spec.in_channels;
+  float *rows = new_rows(n, in, "inputs", error);
+  for (gsize i = 0; rows && i < n; i++)
+    ae_example_input(c->parts, (guint)i, train, rows + i * in);
+  return rows;
+}
+
 static float *corrupted(const AeMeasureContext *c, const AeCodes *clean, GError **error) {
   gsize d = ae_data_count(c->spec.shape), in = (gsize)c->in_height * c->in_width * c->spec.in_channels;
   float *rows = new_rows(clean->n, in, "inputs", error);
@@ -58,10 +65,15 @@ static float *corrupted(const AeMeasureContext *c, const AeCodes *clean, GError 
   return rows;
 }
 
+/* What the network gets for examples, held out or of the training part; a float * of its own. */
+static float *inputs_of(const AeMeasureContext *c, const AeCodes *clean, gboolean train, GError **error) {
+  return ae_example_parts_paired(c->parts) ? brought(c, clean->n, train, error) : corrupted(c, clean, error);
+}
+
 static gboolean make_input(AeMeasureContext *c, GError **error) {
   const AeCodes *clean = ae_measure_set(c, AE_SET_CLEAN, error);
   gsize d = (gsize)c->in_height * c->in_width * c->spec.in_channels;
-  return clean && keep(c, AE_SET_INPUT, c->n, d, corrupted(c, clean, error));
+  return clean && keep(c, AE_SET_INPUT, c->n, d, inputs_of(c, clean, FALSE, error));
 }
 
 /* One input, without the plane for the noise level, bicubic where it is smaller. */
@@ -124,7 +136,7 @@ static gboolean make_code(AeMeasureContext *c, GError **error) {
 static gboolean make_train_output(AeMeasureContext *c, GError **error) {
   const AeCodes *train = ae_measure_set(c, AE_SET_TRAIN, error);
   gsize d = ae_data_count(c->spec.shape);
-  float *input = train ? corrupted(c, train, error) : NULL,
+  float *input = train ? inputs_of(c, train, TRUE, error) : NULL,
         *rows = input ? new_rows(train->n, d, "results", error) : NULL;
   g_autofree int *labels = train ? g_new(int, train->n) : NULL;
   float *unused = rows ? new_rows(1, d, "an example", error) : NULL;

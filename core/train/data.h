@@ -48,6 +48,10 @@ typedef struct {
 const AeDataKind *const *ae_data_kinds(void); /* NULL-ended */
 const AeDataKind *ae_data_kind_by_name(const char *name, GError **error);
 
+/* The kind and those of its options that are not the default, as a shell would take them: "kind=toy set=curve". g_free.
+ */
+char *ae_data_words(const AeDataKind *kind, const void *options);
+
 /* Whether a file belongs to the validation part: FNV-1a (32 bits) of its name without folder, extension and trailing -0
  * .. -9, modulo 100, is among the last `percent`. So all crops of one photo fall on one side, and
  * models/torch/denoise.py divides alike. */

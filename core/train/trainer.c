@@ -45,6 +45,8 @@ static GHashTable *model_metadata(const AeTrainer *t) {
   g_auto(GStrv) keys = g_key_file_get_keys(t->recipe->file, "metadata", NULL, NULL);
   for (char **key = keys; key && *key; key++)
     g_hash_table_insert(table, g_strdup(*key), g_key_file_get_string(t->recipe->file, "metadata", *key, NULL));
+  if (!g_hash_table_contains(table, "data"))
+    g_hash_table_insert(table, g_strdup("data"), ae_data_words(t->recipe->data_kind, t->recipe->data_options));
   g_hash_table_insert(table, g_strdup("task"), g_strdup(t->recipe->model.task));
   g_hash_table_insert(table, g_strdup("name"), g_strdup(t->recipe->model.name));
   g_hash_table_insert(table, g_strdup("range"), g_strdup("0..1"));
