@@ -33,7 +33,7 @@ enum {
   AE_FORMAT_EXIF = 1 << 8,
   AE_FORMAT_XMP = 1 << 9,
   AE_FORMAT_RESOLUTION = 1 << 10,
-  AE_FORMAT_VECTORS = 1 << 11, /* holds codes: pictures of one row of grey floats */
+  AE_FORMAT_VECTORS = 1 << 11, /* pictures of one row: codes (grey floats), archives (grey bytes) */
 };
 
 struct AeReader {

@@ -17,6 +17,7 @@ extern const AeFormat ae_format_y4m;
 extern const AeFormat ae_format_webp;
 extern const AeFormat ae_format_npy;
 extern const AeFormat ae_format_csv;
+extern const AeFormat ae_format_aea;
 
 enum { AE_SNIFF_BYTES = 64 };
 

@@ -61,8 +61,23 @@ static void set_range(AeQuantiser *quantiser, int j, double low, double high) {
   high = MIN(high, FLT_MAX);
   double large = MAX(fabs(low), fabs(high)), count = levels(quantiser);
   double step = MAX((high - low) / count, MAX(large * 0x1p-22, (double)FLT_MIN * 4));
+  step = MIN(step, FLT_MAX); /* one bit from end to end of all floats */
   quantiser->low[j] = (float)MIN(low, FLT_MAX - count * step);
   quantiser->step[j] = (float)step;
+}
+
+AeQuantiser *ae_quantiser_with_bits(const AeQuantiser *quantiser, int bits, GError **error) {
+  if (bits < AE_QUANTISE_MIN_BITS || bits > AE_QUANTISE_MAX_BITS) {
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%d bits: %d to %d can be had", bits, AE_QUANTISE_MIN_BITS,
+                AE_QUANTISE_MAX_BITS);
+    return NULL;
+  }
+  AeQuantiser *other = quantiser_new(quantiser->d, bits, error);
+  for (int j = 0; other && j < other->d; j++) {
+    double low = quantiser->low[j];
+    set_range(other, j, low, low + (double)levels(quantiser) * quantiser->step[j]);
+  }
+  return other;
 }
 
 AeQuantiser *ae_quantiser_fit(const AeCodes *codes, int bits, AeRange range, GError **error) {

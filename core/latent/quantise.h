@@ -20,7 +20,7 @@
 
 G_BEGIN_DECLS
 
-enum { AE_QUANTISE_MIN_BITS = 8, AE_QUANTISE_MAX_BITS = 16, AE_QUANTISE_MAX_SIZE = 1 << 20 };
+enum { AE_QUANTISE_MIN_BITS = 1, AE_QUANTISE_MAX_BITS = 16, AE_QUANTISE_MAX_SIZE = 1 << 20 };
 
 typedef enum {
   AE_RANGE_EXTREMES, /* from the least to the largest that was seen: nothing of the training set is clamped */
@@ -32,9 +32,12 @@ typedef struct {
   float *low, *step; /* d; step > 0 */
 } AeQuantiser;
 
-/* AE_ERROR_USAGE for codes that are none, no codes, or bits out of 8..16; AE_ERROR_LIMIT where d is too large. */
+/* AE_ERROR_USAGE for codes that are none, no codes, or bits out of 1..16; AE_ERROR_LIMIT where d is too large. */
 AeQuantiser *ae_quantiser_fit(const AeCodes *codes, int bits, AeRange range, GError **error);
 void ae_quantiser_free(AeQuantiser *quantiser); /* accepts NULL */
+
+/* The same ranges in integers of so many bits (1..16). AE_ERROR_USAGE, AE_ERROR_LIMIT. */
+AeQuantiser *ae_quantiser_with_bits(const AeQuantiser *quantiser, int bits, GError **error);
 
 /* z, q: d numbers. What is not a number becomes 0. */
 void ae_quantise(const AeQuantiser *quantiser, const float *z, guint16 *q);

@@ -97,7 +97,7 @@ static gboolean check_shape(const AeModelFile *file, const AeParam *param, const
 }
 
 /* PREFIX.which.what: a layer's tensors have one dot. */
-static gboolean is_side(const AeBlob *blob) {
+gboolean ae_model_is_side(const AeBlob *blob) {
   static const char *const prefixes[] = {AE_MODEL_SIDE_PREFIXES};
   int dots = 0;
   for (const char *c = blob->name; *c; c++)
@@ -117,7 +117,7 @@ static gboolean check_no_extras(const AeModelFile *file, const AeParams *params,
   for (guint i = 0; i < file->n; i++) {
     if (ae_params_find(params, file->blobs[i].name))
       continue;
-    if (!is_side(&file->blobs[i])) {
+    if (!ae_model_is_side(&file->blobs[i])) {
       g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: tensor \"%s\" belongs to no layer of the network", file->path,
                   file->blobs[i].name);
       return FALSE;

@@ -24,9 +24,19 @@ GHashTable *ae_model_metadata(const AeModel *model); /* borrowed; char * -> char
 gboolean ae_model_save(const char *path, const AeGraph *graph, const AeParams *params, GHashTable *metadata,
                        gboolean half, GError **error);
 
+/* Of a model that is the encoder or the decoder of another: the other's identity. */
+#define AE_MODEL_WHOLE "whole"
+
+/* SHA-256 of network and weights, in lower-case hex; of a part, of the whole's. Tensors beside the network's do not
+ * count. g_free. */
+char *ae_model_identity(const AeModel *model);
+
 /* Beside the network's weights a model file may hold tensors for the uses of its codes: USE.WHICH.WHAT, USE being one
  * of these. What they hold is checked by who reads them (latent/prior.h, latent/shift.h, latent/quantise.h). */
 #define AE_MODEL_SIDE_PREFIXES "prior.", "attribute.", "quantise."
+
+/* Whether a tensor has such a name. */
+gboolean ae_model_is_side(const AeBlob *blob);
 
 /* The file that such tensors are read from, or NULL where the model has none; the model's. */
 const AeModelFile *ae_model_side(const AeModel *model);

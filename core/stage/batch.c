@@ -247,7 +247,7 @@ static gboolean open_worker(Run *run, guint i, const AeChain *chain, GError **er
 
 static gboolean run_open(Run *run, const AeChain *chain, GError **error) {
   run->plan = ae_plan_new(run->batch, chain, error);
-  if (!run->plan || !ae_batch_check(run->batch, run->plan, error))
+  if (!run->plan || !ae_batch_check(run->batch, run->plan, chain, error))
     return FALSE;
   run->progress.total = run->plan->tasks->len;
   run->n_workers = CLAMP(run->batch->jobs, 1, MAX(run->plan->tasks->len, 1));

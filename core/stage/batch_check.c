@@ -78,10 +78,29 @@ static gboolean check_several(const AeBatch *batch, const AePlan *plan, GError *
   return FALSE;
 }
 
-gboolean ae_batch_check(const AeBatch *batch, const AePlan *plan, GError **error) {
+AeKind ae_batch_kind(const AeFormat *format) {
+  if (!(format->flags & AE_FORMAT_VECTORS))
+    return AE_KIND_IMAGE;
+  return format->samples & 1 << AE_SAMPLE_FLOAT ? AE_KIND_CODE : AE_KIND_ARCHIVE;
+}
+
+/* Codes may go into a format for pictures that holds floats, but bytes that are an archive are no picture. */
+static gboolean check_kind(const AeBatch *batch, const AePlan *plan, const AeChain *chain, GError **error) {
+  AeKind out = ae_chain_out(chain);
+  const AeFormat *format = plan->folder ? batch->format : ae_batch_format(batch, plan->tasks->pdata[0]);
+  if (!format || out == AE_KIND_ANY || (out == AE_KIND_ARCHIVE) == (ae_batch_kind(format) == AE_KIND_ARCHIVE))
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
+              out == AE_KIND_ARCHIVE ? "archives are written as aea, not as %s" : "only archives are written as %s",
+              format->name);
+  return FALSE;
+}
+
+gboolean ae_batch_check(const AeBatch *batch, const AePlan *plan, const AeChain *chain, GError **error) {
   if (batch->resume && !strcmp(batch->output, "-"))
     return refuse(error, "standard output cannot be resumed; give an output file or folder");
   if (batch->shards && !plan->folder)
     return refuse(error, "only the files of a folder can be divided into shards");
-  return check_several(batch, plan, error) && check_options(batch, plan, error);
+  return check_kind(batch, plan, chain, error) && check_several(batch, plan, error) &&
+         check_options(batch, plan, error);
 }

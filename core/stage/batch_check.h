@@ -8,10 +8,13 @@
 G_BEGIN_DECLS
 
 /* FALSE with AE_ERROR_USAGE. */
-gboolean ae_batch_check(const AeBatch *batch, const AePlan *plan, GError **error);
+gboolean ae_batch_check(const AeBatch *batch, const AePlan *plan, const AeChain *chain, GError **error);
 
 /* The format that the batch itself fixes for task, or NULL where it is to be the input's own. */
 const AeFormat *ae_batch_format(const AeBatch *batch, const AeTask *task);
+
+/* What its files hold: images, codes or archives. */
+AeKind ae_batch_kind(const AeFormat *format);
 
 G_END_DECLS
 #endif

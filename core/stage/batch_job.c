@@ -124,17 +124,11 @@ static gboolean copy_pictures(Work *work, GError **error) {
   return FALSE;
 }
 
-static AeKind kind_of(const AeFormat *format) {
-  if (!(format->flags & AE_FORMAT_VECTORS))
-    return AE_KIND_IMAGE;
-  return format->samples & 1 << AE_SAMPLE_FLOAT ? AE_KIND_CODE : AE_KIND_ARCHIVE;
-}
-
 /* A README among the photographs is no failure, nor is a table; a damaged photograph is one. */
 static gboolean is_no_picture(const AeTask *task, const char *input, const GError *error) {
   const AeFormat *named = ae_format_by_path(input);
   return task->found && g_error_matches(error, AE_ERROR, AE_ERROR_FORMAT) &&
-         (!named || kind_of(named) != AE_KIND_IMAGE);
+         (!named || ae_batch_kind(named) != AE_KIND_IMAGE);
 }
 
 static gboolean open_reader(Work *work, GError **error) {
@@ -143,7 +137,7 @@ static gboolean open_reader(Work *work, GError **error) {
   work->reader = ae_reader_open(work->input, &work->job->limits, error);
   if (!work->reader)
     return FALSE;
-  AeKind kind = kind_of(ae_reader_format(work->reader));
+  AeKind kind = ae_batch_kind(ae_reader_format(work->reader));
   if (wanted == AE_KIND_ANY || wanted == kind)
     return TRUE;
   g_clear_pointer(&work->reader, ae_reader_free);

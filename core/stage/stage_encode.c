@@ -36,7 +36,7 @@ static gboolean open_half(const Options *options, AeCoderHalf half, const AeSett
   s->label = options->coder.label;
   s->settings = settings;
   s->coder = ae_coder_open(&options->coder, half, settings, error);
-  s->queue = s->coder ? ae_coder_queue_new(s->coder, s->label, settings, error) : NULL;
+  s->queue = s->coder ? ae_coder_queue_new(s->coder, settings, error) : NULL;
   if (s->queue)
     *state = s;
   else
@@ -61,7 +61,8 @@ static AeRows *code_apply(gpointer state, AeRows *in, GError **error) {
 static void code_begin(gpointer state) { ae_coder_queue_begin(((State *)state)->queue); }
 
 static gboolean code_take(gpointer state, AeRows *in, GError **error) {
-  return ae_coder_queue_take(((State *)state)->queue, in, error);
+  State *s = state;
+  return ae_coder_queue_take(s->queue, in, s->label, error);
 }
 
 static AeRows *code_next(gpointer state, GError **error) { return ae_coder_queue_next(((State *)state)->queue, error); }

@@ -50,6 +50,12 @@ AE_API gboolean ae_model_verify(const AeModel *model, GError **error);
 /* Writes the model as a file of its own, half: weights as F16, else F32. */
 AE_API gboolean ae_model_export(const AeModel *model, const char *path, gboolean half, GError **error);
 
+/* Writes one half of an autoencoder (metadata "code": the line that is its code) as a model of its own: a decoder makes
+ * of codes, to the bit, what the whole makes of them. What is stored for the codes (aefilter/fit.h) comes with it, and
+ * the metadata "whole" says whose half it is. half: as F16; AE_ERROR_USAGE where a weight would be rounded. */
+AE_API gboolean ae_model_export_encoder(const AeModel *model, const char *path, gboolean half, GError **error);
+AE_API gboolean ae_model_export_decoder(const AeModel *model, const char *path, gboolean half, GError **error);
+
 /* Changes one metadata text of the model's file (card, bf16_cost_db, ...; NULL removes it), its tensors untouched;
  * model itself keeps the old text. AE_ERROR_USAGE for what follows from the network: format, arch, range, margin,
  * sha256. */
