@@ -69,10 +69,17 @@ protected:
     return Path(found == inputs.end() ? "m.safetensors" : found->second);
   }
 
+  static bool TakesInputs(const string &what) {
+    for (const AePlot *const *plot = ae_plots(); *plot; plot++)
+      if (what == ae_plot_name(*plot))
+        return (*plot)->max_inputs > 0;
+    return true;
+  }
+
   gboolean Run(const string &what, const string &output, Words words = {}, std::vector<string> inputs = {},
                bool with_data = true) {
     g_clear_error(&failure.error);
-    if (inputs.empty())
+    if (inputs.empty() && TakesInputs(what))
       inputs.push_back(InputOf(what));
     Words list;
     for (const string &input : inputs)

@@ -267,4 +267,48 @@ TEST_F(Models, CheckerDrawsHowOftenPixelsAreReached) {
   ExpectUsage("too few");
 }
 
+/* ---- matrices of convolutions ---- */
+
+TEST_F(Models, TheMatrixOfAConvolutionHasItsCells) {
+  ASSERT_TRUE(Run("convmatrix", "a.png", {"title="})) << failure.message();
+  Drawing drawing(Path("a.png"));
+  int coloured = 0; /* the corner of each cell, where there is no letter */
+  double left = 76, top = 66, cell = 46;
+  for (int row = 0; row < 4; row++)
+    for (int column = 0; column < 16; column++) {
+      Rgb c = drawing.at(left + column * cell + 6, top + row * cell + 6);
+      coloured += c[0] != c[1] || c[1] != c[2];
+    }
+  EXPECT_EQ(coloured, 36);
+  ASSERT_TRUE(Run("convmatrix", "b.svg", {"title="})) << failure.message();
+  for (const char *word : {"input=5", "kernel=2", "stride=2", "pad=1", "transposed=yes"}) {
+    ASSERT_TRUE(Run("convmatrix", "a.svg", {"title=", word})) << failure.message();
+    EXPECT_FALSE(Same("a.svg", "b.svg")) << word;
+  }
+  EXPECT_FALSE(Run("convmatrix", "a.png", {"kernel=9"}));
+  ExpectUsage("kernel");
+  EXPECT_FALSE(Run("convmatrix", "a.png", {"input=64"}));
+  EXPECT_EQ(failure.code(), AE_ERROR_LIMIT) << failure.message();
+}
+
+TEST_F(Models, DecodersOfTwoNumbersDrawANet) {
+  SaveModel(
+      Path("t.safetensors"), "x input channels=2 height=1 width=1\nz dense out=1\ny dense out=2", "reconstruct",
+      [](gsize i) { return i == 0 || i == 3 ? 1.0 : 0.5; }, "z");
+  SaveModel(
+      Path("r.safetensors"), "x input channels=3 height=1 width=1\nz dense out=2\ny dense out=3", "reconstruct",
+      [](gsize i) { return 0.1 * (double)i; }, "z");
+  for (const auto &[model, kind] : {std::pair("t", "kind=toy set=curve"), std::pair("r", "kind=toy set=roll")}) {
+    std::vector<string> input = {Path(string(model) + ".safetensors")};
+    ASSERT_TRUE(Run("curve", "a.svg", {kind}, input, false)) << failure.message();
+    ASSERT_TRUE(Run("curve", "b.svg", {kind, "points=no"}, input, false)) << failure.message();
+    EXPECT_FALSE(Same("a.svg", "b.svg"));
+    ASSERT_TRUE(Run("curve", "b.svg", {kind, "n=3"}, input, false)) << failure.message();
+    EXPECT_FALSE(Same("a.svg", "b.svg"));
+  }
+  EXPECT_FALSE(Run("curve", "a.svg", {"kind=toy set=curve"}, {Path("t.safetensors"), Path("r.safetensors")}, false));
+  EXPECT_FALSE(Run("curve", "a.svg", {"kind=toy set=nothing"}, {Path("t.safetensors")}, false));
+  ExpectUsage("nothing");
+}
+
 } // namespace

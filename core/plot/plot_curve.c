@@ -15,7 +15,7 @@
 #include "plot/vectors.h"
 #include "plot/view.h"
 
-enum { MAX_MODELS = 6, STEPS = 240, NET = 12, INK = 6 /* of the palette */ };
+enum { MAX_MODELS = 6, STEPS = 240, NET = 9, INK = 6 /* of the palette */ };
 
 typedef struct {
   AePlotCommon common;
@@ -166,7 +166,7 @@ static void cover(AeChart *chart, const Track *t) {
   }
 }
 
-static double marker_size(gsize n) { return CLAMP(60 / sqrt((double)MAX(n, 1)), 1.5, 6); }
+static double marker_size(gsize n) { return CLAMP(40 / sqrt((double)MAX(n, 1)), 1.2, 6); }
 
 /* A thin line from each vector to what became of it. */
 static void draw_made(const Curve *c, const AeChart *chart, cairo_t *cr, const Track *made, guint i) {
@@ -195,7 +195,7 @@ static void draw_data(const Curve *c, const AeChart *chart, cairo_t *cr) {
   ae_chart_clip(chart, cr);
   ae_set_colour(cr, INK, 0.8);
   for (gsize i = 0; i < c->data.n; i++)
-    ae_chart_marker(chart, cr, AE_AXIS_LEFT, c->data.x[i], c->data.y[i], 0, marker_size(c->data.n));
+    ae_chart_marker(chart, cr, AE_AXIS_LEFT, c->data.x[i], c->data.y[i], 0, 0.7 * marker_size(c->data.n));
   ae_chart_unclip(cr);
 }
 
@@ -216,9 +216,9 @@ static void draw_chart(const Curve *c, AePage *page, const char *title, char **n
   double top = draw_legend(c, page, ae_heading(page, title), names) + 6;
   ae_charts_layout(&chart, 1, page->cr, (AeBox){0, top, page->width, page->height - top});
   ae_charts_frames(&chart, 1, page->cr);
-  draw_data(c, &chart, page->cr);
   for (guint i = 0; i < c->n; i++)
     draw_model(c, &chart, page->cr, i);
+  draw_data(c, &chart, page->cr);
 }
 
 static gboolean write_chart(const AePlotJob *job, const Curve *c, GError **error) {
@@ -229,7 +229,7 @@ static gboolean write_chart(const AePlotJob *job, const Curve *c, GError **error
   AePage *page = names ? ae_plot_page(job, &c->options->common, error) : NULL;
   if (page) {
     g_autofree char *title =
-        ae_plot_title(&c->options->common, "Vectors and what %s can say", c->n > 1 ? "models" : names[0]);
+        ae_plot_title(&c->options->common, "Vectors, and what %s can say", c->n > 1 ? "models" : names[0]);
     draw_chart(c, page, title, names);
   }
   gboolean ok = page && ae_page_write(page, error);

@@ -9,7 +9,7 @@
 /* clang-format off */
 #define PLOTS(ROW) \
   ROW(loss) ROW(network) ROW(filters) ROW(activations) ROW(weights) ROW(strip) ROW(scatter) ROW(manifold) \
-  ROW(interpolation) ROW(jitter) ROW(variance) ROW(curve) ROW(curves) ROW(sweep) ROW(checker)
+  ROW(interpolation) ROW(jitter) ROW(variance) ROW(curve) ROW(curves) ROW(sweep) ROW(checker) ROW(convmatrix)
 /* clang-format on */
 
 #define DECLARE(name) extern const AePlot ae_plot_##name;
@@ -50,7 +50,7 @@ static gboolean set_options(const AePlot *plot, const AePlotJob *job, void *opti
 
 static gboolean check_job(const AePlot *plot, const AePlotJob *job, GError **error) {
   guint n = job->inputs ? g_strv_length((char **)job->inputs) : 0;
-  if (n < 1 || (plot->data && !job->data))
+  if (n < MIN(plot->max_inputs, 1) || (plot->data && !job->data))
     return refuse(plot, error, "something is missing; it takes %s", plot->usage);
   if (n > plot->max_inputs)
     return refuse(plot, error, "\"%s\" is one too many; it takes %s", job->inputs[plot->max_inputs], plot->usage);

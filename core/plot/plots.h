@@ -33,7 +33,7 @@ typedef struct {
 struct AePlot {
   const char *name, *help;
   const char *usage; /* what it takes besides keys: "MODEL --data PICTURES" */
-  guint max_inputs;  /* at least one is always needed */
+  guint max_inputs;  /* at least one is needed; 0: it takes none */
   gboolean data;     /* job->data is needed */
   const AeOption *options;
   gsize options_size; /* of a struct that begins with AePlotCommon */

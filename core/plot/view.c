@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "latent/pca.h"
+#include "plot/number.h"
 
 static void look_at_two(AeView *v) {
   v->axes[0] = v->axes[3] = 1;
@@ -17,8 +18,9 @@ static void look_at_three(AeView *v, double round, double above) {
   double right[3] = {-sin(a), cos(a), 0}, up[3] = {-sin(e) * cos(a), -sin(e) * sin(a), cos(e)};
   memcpy(v->axes, right, sizeof right);
   memcpy(v->axes + 3, up, sizeof up);
-  v->labels[0] = g_strdup_printf("seen from %g° round", round);
-  v->labels[1] = g_strdup_printf("and %g° above", above);
+  g_autofree char *r = ae_number_short(round, 4), *u = ae_number_short(above, 4);
+  v->labels[0] = g_strdup_printf("seen from %s° round the third axis", r);
+  v->labels[1] = g_strdup_printf("and %s° above", u);
 }
 
 static gboolean look_at_many(AeView *v, const AeCodes *codes, GError **error) {
