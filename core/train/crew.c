@@ -123,10 +123,11 @@ static int largest_divisor(int n, int limit) {
   return d;
 }
 
-/* A chunk goes through all weights and their gradients about four times, which is worth it where its activations are as
- * much; and as long as those fit the second-level cache, larger chunks cost nothing. */
+/* A chunk goes through all weights and their gradients some times, and matrices of few rows multiply slowly: measured,
+ * both are paid for by activations eight times as large as the weights. As long as the activations fit the second-level
+ * cache, larger chunks cost nothing. */
 static int suitable_micro(const AeCrewSpec *s, const AeShape *shapes, int share) {
-  const double cache = 4e6, most = 256e6, weights = 4.0 * (double)(s->params->total * sizeof(ae_real));
+  const double cache = 4e6, most = 256e6, weights = 8.0 * (double)(s->params->total * sizeof(ae_real));
   double picture = 1;
   for (int i = 0; i < s->graph->n_nodes; i++)
     picture += 2.0 * shapes[i].c * shapes[i].h * shapes[i].w * sizeof(ae_real);
