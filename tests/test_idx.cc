@@ -12,7 +12,7 @@
 
 extern "C" {
 #include "train/data.h"
-#include "train/idx.h"
+#include "image/idx.h"
 #include "train/loader.h"
 }
 

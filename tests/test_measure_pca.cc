@@ -6,7 +6,7 @@ extern "C" {
 #include <aefilter/pca.h>
 
 #include "latent/pca.h"
-#include "train/idx.h"
+#include "image/idx.h"
 }
 
 namespace {

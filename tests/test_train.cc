@@ -73,8 +73,8 @@ protected:
       words.push_back(word.c_str());
     words.push_back(nullptr);
     string output = Path(name);
-    AeTrainOptions options = {recipe.c_str(), words.data(), photos.c_str(), output.c_str(),
-                              resume,         OnProgress,   OnStop,         this};
+    AeTrainOptions options = {recipe.c_str(), words.data(), photos.c_str(), output.c_str(), resume, OnProgress, OnStop,
+                              nullptr,        this};
     g_clear_error(&error);
     reports.clear();
     return ae_train_run(&options, &error);
@@ -214,10 +214,9 @@ TEST_F(Train, FreshLayersBeginAnew) {
 
 /* The net sees a quarter of the pixels that it is to give. */
 TEST_F(Train, LearnsToEnlarge) {
-  ExpectRun("m.safetensors",
-            {"net.x=input channels=3", "net.b=conv2d out=12 kernel=3 gain=0.1",
-             "net.rgb=conv2d x out=12 kernel=5 bias=0 init=bicubic", "net.z=pixel_shuffle factor=2",
-             "train=downscale factor=2", "validate=downscale factor=2", "steps=300"});
+  ExpectRun("m.safetensors", {"net.x=input channels=3", "net.b=conv2d out=12 kernel=3 gain=0.1",
+                              "net.rgb=conv2d x out=12 kernel=5 bias=0 init=bicubic", "net.z=pixel_shuffle factor=2",
+                              "train=downscale factor=2", "validate=downscale factor=2", "steps=300"});
   EXPECT_EQ(reports.back().pixels, 300u * 4 * 144) << "of the large pictures";
   EXPECT_LT(reports.back().loss, 0.8 * reports[9].loss);
 }

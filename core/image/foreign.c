@@ -36,7 +36,6 @@ static const Foreign foreigners[] = {
     {0, MAGIC("<?xml"), "an XML file"},
     {0, MAGIC("<!DOCTYPE"), "an HTML page"},
     {0, MAGIC("<html"), "an HTML page"},
-    {0, MAGIC("\x1f\x8b"), "gzip-compressed"},
 };
 
 const char *ae_foreign_sniff(const guint8 *head, gsize n) {

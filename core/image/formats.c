@@ -18,6 +18,7 @@ static const AeFormat *const formats[] = {
     &ae_format_npy,
     &ae_format_aea,
     &ae_format_csv,
+    &ae_format_idx,
     NULL,
 };
 

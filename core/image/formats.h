@@ -18,6 +18,7 @@ extern const AeFormat ae_format_webp;
 extern const AeFormat ae_format_npy;
 extern const AeFormat ae_format_csv;
 extern const AeFormat ae_format_aea;
+extern const AeFormat ae_format_idx;
 
 enum { AE_SNIFF_BYTES = 64 };
 

@@ -84,7 +84,7 @@ AeReader *ae_reader_open_fd(int fd, const char *name, const AeLimits *limits, GE
   reader->limits.max_pixels = limits && limits->max_pixels ? limits->max_pixels : DEFAULT_MAX_PIXELS;
   reader->limits.max_memory = limits && limits->max_memory ? limits->max_memory : G_MAXUINT64;
   reader->source = ae_source_new(fd, name, error);
-  if (!reader->source || !find_format(reader, error)) {
+  if (!reader->source || !ae_source_unpack(reader->source, error) || !find_format(reader, error)) {
     ae_reader_free(reader);
     return NULL;
   }

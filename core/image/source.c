@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "image/source.h"
 
+#include "image/gunzip.h"
 #include "image/tempfile.h"
 
 #include <errno.h>
@@ -19,6 +20,7 @@ struct AeSource {
   guint64 origin;   /* offset in the descriptor of our offset 0 */
   guint64 position; /* our offset of buffer[start] */
   gsize start, end; /* bytes in the buffer that are not consumed */
+  AeGunzip *gunzip; /* NULL: fd gives the bytes as they are */
   guint8 buffer[BUFFER];
 };
 
@@ -55,6 +57,7 @@ AeSource *ae_source_new(int fd, const char *name, GError **error) {
 void ae_source_free(AeSource *source) {
   if (!source)
     return;
+  ae_gunzip_free(source->gunzip);
   close(source->fd);
   g_free(source->name);
   g_free(source);
@@ -70,7 +73,8 @@ static void wait_for_bytes(int fd) {
   g_poll(&poll, 1, -1);
 }
 
-static gboolean read_some(AeSource *source, void *out, gsize n, gsize *got, GError **error) {
+static gboolean read_stored(gpointer data, void *out, gsize n, gsize *got, GError **error) {
+  const AeSource *source = data;
   ssize_t done;
   while ((done = read(source->fd, out, n)) < 0 && (errno == EINTR || errno == EAGAIN))
     if (errno == EAGAIN)
@@ -79,6 +83,10 @@ static gboolean read_some(AeSource *source, void *out, gsize n, gsize *got, GErr
     return fail_io(source, "read", error);
   *got = (gsize)done;
   return TRUE;
+}
+
+static gboolean read_some(AeSource *source, void *out, gsize n, gsize *got, GError **error) {
+  return source->gunzip ? ae_gunzip_read(source->gunzip, out, n, got, error) : read_stored(source, out, n, got, error);
 }
 
 static gboolean fill(AeSource *source, gsize n, GError **error) {
@@ -184,6 +192,19 @@ char *ae_source_line(AeSource *source, gsize max, GError **error) {
   }
 }
 
+gboolean ae_source_unpack(AeSource *source, GError **error) {
+  g_return_val_if_fail(source->position == 0 && !source->gunzip, FALSE);
+  if (!fill(source, 2, error))
+    return FALSE;
+  gsize n = source->end - source->start;
+  if (!ae_gunzip_sniff(source->buffer + source->start, n))
+    return TRUE;
+  source->gunzip = ae_gunzip_new(source->name, source->buffer + source->start, n, read_stored, source, error);
+  source->start = source->end = 0;
+  source->seekable = FALSE;
+  return source->gunzip != NULL;
+}
+
 /* What is in the buffer already goes first: nothing must have been consumed that a format wants to see again. */
 static gboolean copy_to(AeSource *source, int fd, GError **error) {
   guint64 offset = 0;
@@ -211,6 +232,7 @@ gboolean ae_source_make_seekable(AeSource *source, GError **error) {
     close(fd);
     return FALSE;
   }
+  g_clear_pointer(&source->gunzip, ae_gunzip_free);
   close(source->fd);
   source->fd = fd;
   source->seekable = TRUE;

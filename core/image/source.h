@@ -43,6 +43,10 @@ char *ae_source_line(AeSource *source, gsize max, GError **error);
 /* The whole file from offset 0 on can be read again after this. */
 gboolean ae_source_make_seekable(AeSource *source, GError **error);
 
+/* Where what comes is packed by gzip, all reads and offsets are those of what is in it from here on. Before anything is
+ * consumed. */
+gboolean ae_source_unpack(AeSource *source, GError **error);
+
 /* These three only after ae_source_make_seekable, which the first tells. Seeking behind the end is allowed: reading
  * then gives 0 bytes. */
 gboolean ae_source_is_seekable(const AeSource *source);

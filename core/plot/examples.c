@@ -7,7 +7,7 @@
 #include "plot/picture.h"
 #include "plot/probe.h"
 #include "train/clean_pictures.h"
-#include "train/idx.h"
+#include "image/idx.h"
 
 gsize ae_examples_size(const AeExamples *e) { return (gsize)e->width * (gsize)e->height * (gsize)e->channels; }
 

@@ -3,7 +3,7 @@
  * out. */
 #include "base/checked.h"
 #include "train/data.h"
-#include "train/idx.h"
+#include "image/idx.h"
 
 typedef struct {
   char *images, *labels;
