@@ -200,16 +200,16 @@ gboolean ae_measure_pass(AeMeasureContext *c, AeMeasureWay way, const float *in,
   return runner && ae_runner_run(runner, in, given, n, out, error);
 }
 
-/* The place of the largest score, and its share of the softmax. */
-static int judge(const float *scores, gsize classes, float *confidence) {
+int ae_measure_largest(const float *scores, gsize classes, float *share) {
   gsize best = 0;
   double sum = 0;
   for (gsize k = 1; k < classes; k++)
     if (scores[k] > scores[best])
       best = k;
-  for (gsize k = 0; k < classes; k++)
+  for (gsize k = 0; share && k < classes; k++)
     sum += exp((double)scores[k] - (double)scores[best]);
-  *confidence = (float)(1 / sum);
+  if (share)
+    *share = (float)(1 / sum);
   return (int)best;
 }
 
@@ -219,12 +219,9 @@ gboolean ae_measure_classify(AeMeasureContext *c, const float *pictures, gsize n
   float *scores = classes ? ae_alloc(n, classes * sizeof *scores, "scores of classes", error) : NULL;
   gboolean ok = scores && ae_measure_pass(c, AE_WAY_CLASSIFY, pictures, NULL, n, scores, error);
   for (gsize i = 0; ok && i < n; i++) {
-    float sure;
-    int label = judge(scores + i * classes, classes, &sure);
+    int label = ae_measure_largest(scores + i * classes, classes, confidence ? &confidence[i] : NULL);
     if (found)
       found[i] = label;
-    if (confidence)
-      confidence[i] = sure;
   }
   ae_free(scores);
   return ok;

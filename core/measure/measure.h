@@ -73,6 +73,7 @@ typedef enum {
   AE_SET_TRAIN_OUTPUT,
   AE_SET_PRIOR,   /* options.samples codes drawn from the prior */
   AE_SET_SAMPLED, /* what they decode to; conditional: row i has the label i modulo the classes */
+  AE_SET_SCORES,  /* of them: what classifier= gives for the classes */
   AE_SETS
 } AeMeasureSet;
 
@@ -102,6 +103,8 @@ int ae_measure_sample_channels(AeMeasureContext *c);
 /* out: n x that. labels may be NULL. */
 gboolean ae_measure_pass(AeMeasureContext *c, AeMeasureWay way, const float *in, const int *labels, gsize n, float *out,
                          GError **error);
+/* The place of the largest of the scores; share: its share of their softmax, or NULL. */
+int ae_measure_largest(const float *scores, gsize classes, float *share);
 /* What classifier= takes n pictures for, and how sure it is: the largest share of the softmax. Either may be NULL. */
 gboolean ae_measure_classify(AeMeasureContext *c, const float *pictures, gsize n, int *labels, float *confidence,
                              GError **error);

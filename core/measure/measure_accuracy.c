@@ -5,14 +5,8 @@ static gboolean accuracy(AeMeasureContext *c, double *value, GError **error) {
   const AeCodes *scores = ae_measure_set(c, AE_SET_OUTPUT, error);
   const int *labels = ae_measure_labels(c);
   gsize right = 0;
-  for (gsize i = 0; scores && i < scores->n; i++) {
-    const float *row = ae_codes_row(scores, i);
-    int best = 0;
-    for (int k = 1; k < scores->d; k++)
-      if (row[k] > row[best])
-        best = k;
-    right += best == labels[i];
-  }
+  for (gsize i = 0; scores && i < scores->n; i++)
+    right += ae_measure_largest(ae_codes_row(scores, i), (gsize)scores->d, NULL) == labels[i];
   *value = scores ? (double)right / (double)scores->n : 0;
   return scores != NULL;
 }

@@ -2,66 +2,42 @@
 /* What a classifier thinks of pictures that were decoded from codes of the prior, and of the examples. */
 #include "measure/measure.h"
 
-/* What classifier= takes the samples for; FALSE with an error. labels and sure: g_free. */
-typedef struct {
-  gsize n;
-  int *labels;
-  float *sure;
-} Verdict;
-
-static gboolean judge_samples(AeMeasureContext *c, Verdict *v, GError **error) {
-  const AeCodes *samples = ae_measure_set(c, AE_SET_SAMPLED, error);
-  *v = (Verdict){0};
-  if (!samples)
-    return FALSE;
-  *v = (Verdict){samples->n, g_new(int, samples->n), g_new(float, samples->n)};
-  return ae_measure_classify(c, samples->data, samples->n, v->labels, v->sure, error);
-}
-
-static void clear(Verdict *v) {
-  g_free(v->labels);
-  g_free(v->sure);
-}
-
 static gboolean confident(AeMeasureContext *c, double *value, GError **error) {
-  Verdict v;
-  gboolean ok = judge_samples(c, &v, error);
+  const AeCodes *scores = ae_measure_set(c, AE_SET_SCORES, error);
   gsize sure = 0;
-  for (gsize i = 0; ok && i < v.n; i++)
-    sure += v.sure[i] >= 0.9f;
-  *value = (double)sure / (double)MAX(v.n, 1);
-  clear(&v);
-  return ok;
+  for (gsize i = 0; scores && i < scores->n; i++) {
+    float share;
+    ae_measure_largest(ae_codes_row(scores, i), (gsize)scores->d, &share);
+    sure += share >= 0.9f;
+  }
+  *value = scores ? (double)sure / (double)scores->n : 0;
+  return scores != NULL;
 }
 
 static gboolean classes(AeMeasureContext *c, double *value, GError **error) {
-  Verdict v;
-  gboolean ok = judge_samples(c, &v, error);
+  const AeCodes *scores = ae_measure_set(c, AE_SET_SCORES, error);
   g_autoptr(GHashTable) met = g_hash_table_new(NULL, NULL);
-  for (gsize i = 0; ok && i < v.n; i++)
-    g_hash_table_add(met, GINT_TO_POINTER(v.labels[i]));
+  for (gsize i = 0; scores && i < scores->n; i++)
+    g_hash_table_add(met, GINT_TO_POINTER(ae_measure_largest(ae_codes_row(scores, i), (gsize)scores->d, NULL)));
   *value = g_hash_table_size(met);
-  clear(&v);
-  return ok;
+  return scores != NULL;
 }
 
 /* ---- conditional: sample i was asked for with label i modulo the labels ---- */
 
 static gboolean agreement(AeMeasureContext *c, double *mean, double *least, GError **error) {
-  Verdict v;
-  gboolean ok = judge_samples(c, &v, error);
-  gsize each = (gsize)ae_measure_keys(c)->samples, labels = v.n / each;
+  const AeCodes *scores = ae_measure_set(c, AE_SET_SCORES, error);
+  gsize each = (gsize)ae_measure_keys(c)->samples, labels = scores ? scores->n / each : 0;
   *mean = 0;
   *least = 1;
-  for (gsize label = 0; ok && label < labels; label++) {
+  for (gsize label = 0; label < labels; label++) {
     gsize right = 0;
-    for (gsize i = label; i < v.n; i += labels)
-      right += v.labels[i] == (int)label;
-    *mean += (double)right / (double)v.n;
+    for (gsize i = label; i < scores->n; i += labels)
+      right += ae_measure_largest(ae_codes_row(scores, i), (gsize)scores->d, NULL) == (int)label;
+    *mean += (double)right / (double)scores->n;
     *least = MIN(*least, (double)right / (double)each);
   }
-  clear(&v);
-  return ok;
+  return scores != NULL;
 }
 
 static gboolean agree(AeMeasureContext *c, double *value, GError **error) {

@@ -207,6 +207,15 @@ static gboolean make_sampled(AeMeasureContext *c, GError **error) {
   return keep(c, AE_SET_SAMPLED, codes ? codes->n : 0, d, rows);
 }
 
+static gboolean make_scores(AeMeasureContext *c, GError **error) {
+  const AeCodes *samples = ae_measure_set(c, AE_SET_SAMPLED, error);
+  gsize d = samples ? ae_measure_way_out(c, AE_WAY_CLASSIFY, error) : 0;
+  float *rows = d ? new_rows(samples->n, d, "scores", error) : NULL;
+  if (rows && !ae_measure_pass(c, AE_WAY_CLASSIFY, samples->data, NULL, samples->n, rows, error))
+    g_clear_pointer(&rows, ae_free);
+  return keep(c, AE_SET_SCORES, samples ? samples->n : 0, d, rows);
+}
+
 static gboolean (*const makers[AE_SETS])(AeMeasureContext *, GError **) = {
     [AE_SET_CLEAN] = make_clean,
     [AE_SET_INPUT] = make_input,
@@ -219,6 +228,7 @@ static gboolean (*const makers[AE_SETS])(AeMeasureContext *, GError **) = {
     [AE_SET_TRAIN_OUTPUT] = make_train_output,
     [AE_SET_PRIOR] = make_prior,
     [AE_SET_SAMPLED] = make_sampled,
+    [AE_SET_SCORES] = make_scores,
 };
 
 const AeCodes *ae_measure_set(AeMeasureContext *c, AeMeasureSet which, GError **error) {
