@@ -50,7 +50,7 @@ TEST_F(Codes, ScatterDrawsThoseOfPicturesAndOfIdx) {
     EXPECT_TRUE(RunOn(idx, "scatter", "b.svg", {method})) << method << failure.message();
   EXPECT_TRUE(RunOn(pictures.file(""), "scatter", "b.svg")) << failure.message();
   EXPECT_FALSE(RunOn("", "scatter", "b.svg"));
-  ExpectUsage("--data is missing");
+  ExpectUsage("--data DIR is missing");
   EXPECT_FALSE(RunOn(idx, "scatter", "b.svg", {"code=zz"}));
   ExpectUsage("did you mean \"z\"");
   SaveModel(Path("m.safetensors"), kArch, "toy", [](gsize) { return 0.1; });

@@ -306,6 +306,9 @@ TEST_F(Models, DecodersOfTwoNumbersDrawANet) {
     ASSERT_TRUE(Run("curve", "b.svg", {kind, "n=3"}, input, false)) << failure.message();
     EXPECT_FALSE(Same("a.svg", "b.svg"));
   }
+  ASSERT_TRUE(Run("scatter", "a.svg", {"kind=toy set=roll"}, {Path("r.safetensors")}, false)) << failure.message();
+  ASSERT_TRUE(Run("scatter", "b.svg", {"kind=toy set=roll", "limit=100"}, {Path("r.safetensors")}, false));
+  EXPECT_FALSE(Same("a.svg", "b.svg"));
   EXPECT_FALSE(Run("curve", "a.svg", {"kind=toy set=curve"}, {Path("t.safetensors"), Path("r.safetensors")}, false));
   EXPECT_FALSE(Run("curve", "a.svg", {"kind=toy set=nothing"}, {Path("t.safetensors")}, false));
   ExpectUsage("nothing");

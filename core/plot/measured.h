@@ -4,6 +4,7 @@
 #define AE_PLOT_MEASURED_H
 
 #include "measure/context.h"
+#include "plot/vectors.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,10 @@ G_BEGIN_DECLS
 /* n: AE_AUTO, corrupt, kind: NULL where they are not given. ae_measure_context_free. */
 AeMeasureContext *ae_measured_open(AeModel *model, const char *data, int n, const char *corrupt, const char *kind,
                                    GError **error);
+
+/* The codes of the first n held-out examples, and their labels as classes; ae_vectors_clear. */
+gboolean ae_measured_vectors(AeModel *model, const char *data, int n, const char *kind, AeVectors *vectors,
+                             GError **error);
 
 G_END_DECLS
 #endif

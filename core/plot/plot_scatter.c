@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "image/resize.h"
+#include "plot/measured.h"
 #include "plot/names.h"
 #include "plot/plane.h"
 #include "plot/plots.h"
@@ -16,7 +17,7 @@ enum { MAX_PANELS = 4 };
 
 typedef struct {
   AePlotCommon common;
-  char *columns, *label, *picture, *code, *names;
+  char *columns, *label, *picture, *code, *kind, *names;
   int method, limit, thumbnail;
   gboolean pictures, spread, square, same_scale, prior, centres;
   double radius, perplexity;
@@ -28,6 +29,8 @@ static const AeOption options[] = {
      AE_OPTION_CHOICE, G_STRUCT_OFFSET(Options, method), "auto", .choices = ae_plane_names},
     {"code", "model: the line of the network that is the code, if not the one that the model names", AE_OPTION_STRING,
      G_STRUCT_OFFSET(Options, code)},
+    {"kind", "model: kind of data and its keys, as in \"toy set=roll\", instead of pictures", AE_OPTION_STRING,
+     G_STRUCT_OFFSET(Options, kind)},
     {"columns", "table: the columns of the code, separated by commas; all that hold numbers if not given",
      AE_OPTION_STRING, G_STRUCT_OFFSET(Options, columns)},
     {"label", "table: the column of the class; \"label\", if there is one, if not given", AE_OPTION_STRING,
@@ -120,20 +123,22 @@ static gboolean add_table_pictures(Points *p, const AePlotJob *job, const Option
 
 /* ---- codes ---- */
 
-static gboolean read_model(const AePlotJob *job, const Options *o, const char *input, Points *p, GError **error) {
+static gboolean read_examples(const AePlotJob *job, const Options *o, const AeModel *model, Points *p, GError **error) {
   AeExamples examples = {0};
-  AeModel *model = ae_model_load(input, NULL, error);
-  gboolean ok = model != NULL;
-  if (ok && !job->data) {
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "plot scatter: --data is missing: what pictures' codes of %s?",
-                ae_model_path(model));
-    ok = FALSE;
-  }
-  ok = ok && ae_examples_read(job->data, model, 1, (guint)o->limit, &examples, error) &&
-       ae_vectors_from_model(model, o->code, &examples, &p->vectors, error) &&
-       (!o->spread || ae_vectors_add_spread(model, o->code, &examples, &p->vectors, error)) &&
-       (!o->pictures || add_example_pictures(p, &examples, o->thumbnail, error));
+  gboolean ok = ae_examples_read(job->data, model, 1, (guint)o->limit, &examples, error) &&
+                ae_vectors_from_model(model, o->code, &examples, &p->vectors, error) &&
+                (!o->spread || ae_vectors_add_spread(model, o->code, &examples, &p->vectors, error)) &&
+                (!o->pictures || add_example_pictures(p, &examples, o->thumbnail, error));
   ae_examples_clear(&examples);
+  return ok;
+}
+
+/* Data of a kind that is named, or that the model names, are what it is measured on. */
+static gboolean read_model(const AePlotJob *job, const Options *o, const char *input, Points *p, GError **error) {
+  AeModel *model = ae_model_load(input, NULL, error);
+  gboolean ok =
+      model && (o->kind || !job->data ? ae_measured_vectors(model, job->data, o->limit, o->kind, &p->vectors, error)
+                                      : read_examples(job, o, model, p, error));
   ae_model_unref(model);
   return ok;
 }
