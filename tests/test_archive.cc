@@ -39,7 +39,7 @@ protected:
   }
 };
 
-/* unpack(pack) == decode(dequantised code); bytes <= d + header for 8 bits */
+/* R11. unpack(pack) == decode(dequantised code); bytes <= d + header for 8 bits */
 TEST_F(Archive, UnpackedIsTheDecodedQuantisedCode) {
   for (const char *net : {kVariational, kConditional})
     for (int bits : {1, 5, 8, 16})
@@ -80,7 +80,7 @@ TEST_F(Archive, ColourComesBackAsColour) {
   EXPECT_EQ(out->info.sample, AE_SAMPLE_U16);
 }
 
-/* The receiver has the decoder only. */
+/* R12. The receiver has the decoder only. */
 TEST_F(Archive, DecoderAloneGivesTheSameBits) {
   for (const char *net : {kVariational, kConditional, kTied}) {
     std::string label = net == kConditional ? "label=1" : "", model = Fitted("vae", net);
@@ -110,6 +110,7 @@ TEST_F(Archive, DecoderAloneGivesTheSameBits) {
   }
 }
 
+/* R12. */
 TEST_F(Archive, WrongModelsAreRefusedByName) {
   std::string model = Fitted("faces", kVariational), other = Fitted("other", kVariational, 4),
               ranges = Fitted("ranges", kVariational, 3, 3), plain = Model("plain", kVariational, "z");
@@ -124,6 +125,44 @@ TEST_F(Archive, WrongModelsAreRefusedByName) {
   EXPECT_NE(failure.message().find("model \"faces\""), std::string::npos) << failure.message();
   EXPECT_EQ(Run({"pack", "@"}, plain, in.get()), nullptr);
   EXPECT_NE(failure.message().find("aemodel fit"), std::string::npos) << failure.message();
+}
+
+/* R13. At the end of a stream, of all its pictures: the mean square between what went in and what unpack gives. */
+TEST_F(Archive, TellsWhatIsLost) {
+  std::string model = "model=" + Fitted("vae", kVariational), told;
+  const char *pack[] = {"pack", model.c_str(), nullptr};
+  AeSettings settings = {};
+  settings.note_data = &told;
+  settings.note = [](int level, const char *text, gpointer to) {
+    EXPECT_LE(level, 2) << "-v shows it";
+    *static_cast<std::string *>(to) += text;
+  };
+  g_autoptr(AeChain) chain = ae_chain_parse(pack, &failure);
+  ASSERT_TRUE(chain && ae_chain_open(chain, &settings, &failure)) << failure.message();
+  double squares = 0;
+  ae_chain_begin(chain);
+  for (guint64 seed : {1, 2, 3, 0}) {
+    ImageOwner in = seed ? ToyPicture(AE_SAMPLE_U8, 1, seed) : nullptr;
+    ae_chain_put(chain, in ? ae_image_rows(in.get(), FALSE) : nullptr);
+    while (AeRows *next = ae_chain_next(chain, &failure))
+      ae_rows_free(next);
+    if (!in)
+      continue;
+    ImageOwner wide(ToyPicture(AE_SAMPLE_FLOAT, 1, seed));
+    float *x = (float *)(void *)wide->data;
+    for (int i = 0; i < 48; i++)
+      x[i] = in->data[i] / 255.0f;
+    ImageOwner packed = Run({"pack", "@"}, model.substr(6), wide.get()),
+               back = Run({"unpack", "@"}, model.substr(6), packed.get());
+    ASSERT_TRUE(back) << failure.message();
+    for (int i = 0; i < 48; i++)
+      squares += std::pow(((const float *)(const void *)back->data)[i] - x[i], 2);
+  }
+  double mse = squares / (3 * 48), said = 0;
+  ASSERT_NE(told.find("lost: mse "), std::string::npos) << told;
+  said = g_ascii_strtod(told.c_str() + told.find("lost: mse ") + 10, nullptr);
+  EXPECT_NEAR(said, mse, 1e-6) << told;
+  EXPECT_NEAR(g_ascii_strtod(told.c_str() + told.find("psnr ") + 5, nullptr), -10 * std::log10(mse), 0.006) << told;
 }
 
 /* A prior, an attribute, or the card make no other model of it; a weight does. */

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-3.0-or-later
-# toys.sh LESSONS: runs the lessons that need no data with $AEMODEL. Every measure must pass, every drawing be there.
+# toys.sh LESSONS: runs the lessons that need no data with $AEMODEL (R114). Every measure must pass, every drawing be there.
 set -eu
 lessons=$1
 recipes=$(dirname "$lessons")/../models/recipes/lessons
