@@ -9,7 +9,7 @@ extern const Verb verb_plot;
 
 static char *data, *output;
 static const GOptionEntry entries[] = {
-    {"data", 0, 0, G_OPTION_ARG_FILENAME, &data, "a picture, or a folder of them", "DIR"},
+    {"data", 0, 0, G_OPTION_ARG_FILENAME, &data, "a picture, a folder of them, or IDX files", "DIR"},
     {"output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "the drawing; its name must end in .png or .svg", "FILE"},
     {NULL}};
 
@@ -53,6 +53,6 @@ static int plot_run(char **words) {
   return ae_plot_run(&job, &error) ? 0 : say_error(error);
 }
 
-const Verb verb_plot = {"plot", "WHAT MODEL... [--data DIR] [KEY=VALUE]... -o FILE.png|svg",
-                        "draws loss curves, filters, activations, pictures before and after, codes", plot_run,
-                        plots_help};
+const Verb verb_plot = {"plot", "WHAT [MODEL]... [--data DIR] [KEY=VALUE]... -o FILE.png|svg",
+                        "draws loss curves, filters, activations, pictures before and after, codes, comparisons",
+                        plot_run, plots_help};
