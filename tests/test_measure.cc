@@ -191,6 +191,26 @@ TEST_F(Measures, ASmallerInputIsComparedWithBicubic) {
   EXPECT_NE(failure.message().find("2 times larger"), string::npos) << failure.message();
 }
 
+/* Pairs bring inputs of their own: what they differ by is what an identity gets wrong. */
+TEST_F(Measures, PairsAreMeasuredWithTheirOwnInputs) {
+  TempFolder inputs, targets;
+  for (int i = 0; i < 3; i++) {
+    string name = "p" + std::to_string(i) + ".pgm", head = "P5\n12 12\n255\n";
+    WriteFile(inputs.file(name), head + string(kPixels, static_cast<char>(100 + i)));
+    WriteFile(targets.file(name), head + string(kPixels, static_cast<char>(151 + i)));
+  }
+  std::vector<string> words = {"kind=pairs", "inputs=" + inputs.file(""), "targets=" + targets.file(""), "held_out=0",
+                               "measures=mse,before,psnr,train_mse"};
+  Values v = Measure(Same(), words);
+  EXPECT_NEAR(v["mse"], 0.04, 1e-6);
+  EXPECT_NEAR(v["train_mse"], 0.04, 1e-6);
+  EXPECT_EQ(v["before"], v["psnr"]);
+  string mask = Model("mask", "reconstruct", "x input channels=3 height=12 width=12\ny conv2d out=1 kernel=1 bias=0\n",
+                      nullptr, [](AeParams *p) { std::fill(p->data, p->data + p->total, 1 / 3.0f); });
+  words.back() = "measures=mse";
+  EXPECT_NEAR(Measure(mask, words)["mse"], 0.04, 1e-6) << "other channels in than out";
+}
+
 /* ---- codes ---- */
 
 TEST_F(Measures, CodesAreCounted) {
@@ -341,6 +361,22 @@ TEST_F(Measures, AModelMayNameItsData) {
   EXPECT_FALSE(Run(other, {"kind=toy", "set=line"}, &lines));
 }
 
+TEST_F(Measures, AConditionalModelWantsLabels) {
+  std::vector<string> lines;
+  WriteSet("t10k", 40, 2);
+  g_unlink(folder.file("t10k-labels-idx1-ubyte").c_str());
+  EXPECT_FALSE(Run(Conditional(), {}, &lines));
+  EXPECT_NE(failure.message().find("is told one of 4 labels, but the data has 0"), string::npos) << failure.message();
+  EXPECT_TRUE(Run(Conditional(), {"label=none"}, &lines)) << failure.message();
+  EXPECT_FALSE(Run(Same(), {"measures=separation"}, &lines)) << "labels of the training part alone tell nothing";
+  EXPECT_EQ(failure.message(), "separation: the data has no labels");
+}
+
+TEST_F(Measures, FewExamplesAreMeasuredAsFarAsTheyGo) {
+  EXPECT_EQ(Measure(Same(), {"n=2"}).count("knn"), 0u);
+  EXPECT_EQ(Measure(Same(), {"n=20"}).count("knn"), 1u);
+}
+
 TEST_F(Measures, TellsWhatIsWrong) {
   string model = Same(), variational = Variational(1);
   const struct {
@@ -363,7 +399,7 @@ TEST_F(Measures, TellsWhatIsWrong) {
       {model, {"kind=idex"}, "did you mean \"idx\"?"},
       {model, {"corrupt=gauss"}, "no corruption \"gauss\""},
       {model, {"classifier=" + model}, "classify"},
-      {variational, {"measures=knn_tsne", "n=3"}, "knn_tsne: "},
+      {variational, {"measures=knn_tsne", "n=3"}, "knn_tsne: there are no more than ten examples"},
       {Judge(), {"each=1"}, "each: the model is not for reconstruct"},
   };
   for (const auto &c : cases) {

@@ -105,6 +105,24 @@ static gboolean open_data(AeMeasureContext *c, const char *dir, const char *cons
   return FALSE;
 }
 
+/* A conditional network must be told a label that it knows. */
+static gboolean check_labels(const AeMeasureContext *c, GError **error) {
+  const AeGraph *graph = ae_model_graph(c->model);
+  guint classes = ae_measure_classes(c);
+  if (graph->n_inputs < 2 || c->options.label == AE_LABEL_NONE)
+    return TRUE;
+  g_autofree AeShape *shapes = ae_graph_shapes(graph, 1, c->in_height, c->in_width, error);
+  if (!shapes)
+    return FALSE;
+  int known = shapes[graph->inputs[1]].c;
+  if (classes > 0 && classes <= (guint)known)
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
+              "%s: is told one of %d labels, but the data has %u; label=none measures it without",
+              ae_model_path(c->model), known, classes);
+  return FALSE;
+}
+
 static gboolean open_classifier(AeMeasureContext *c, GError **error) {
   if (!c->options.classifier)
     return TRUE;
@@ -130,7 +148,7 @@ AeMeasureContext *ae_measure_context_new(AeModel *model, const char *data, const
   c->threads = settings ? settings->threads : 0;
   c->bf16 = settings && settings->precision == AE_PRECISION_BF16;
   if (ae_keys_set(ae_measure_rows, &c->options, "eval", words, error) && find_lines(c, error) && take_shape(c, error) &&
-      open_data(c, data, words, error) && take_chain(c, error) && open_classifier(c, error))
+      open_data(c, data, words, error) && check_labels(c, error) && take_chain(c, error) && open_classifier(c, error))
     return c;
   ae_measure_context_free(c);
   return NULL;

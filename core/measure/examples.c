@@ -123,8 +123,14 @@ void ae_example_parts_free(AeExampleParts *parts) {
 
 char *ae_example_parts_words(const AeExampleParts *parts) { return ae_data_words(parts->kind, parts->train.options); }
 
+static guint classes_of(const AeDataKind *kind, const Source *source) {
+  return kind->classes ? kind->classes(source->data) : 0;
+}
+
 guint ae_example_parts_classes(const AeExampleParts *parts) {
-  return parts->kind->classes ? parts->kind->classes(parts->train.data) : 0;
+  guint train = classes_of(parts->kind, &parts->train);
+  guint test = parts->test.data ? classes_of(parts->kind, &parts->test) : train;
+  return train && test ? MAX(train, test) : 0;
 }
 
 guint ae_example_parts_train(const AeExampleParts *parts) {

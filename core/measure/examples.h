@@ -25,7 +25,7 @@ AeExampleParts *ae_example_parts_open(const AeDataKind *kind, const char *dir, c
 void ae_example_parts_free(AeExampleParts *parts); /* accepts NULL */
 
 char *ae_example_parts_words(const AeExampleParts *parts);   /* as of ae_data_words */
-guint ae_example_parts_classes(const AeExampleParts *parts); /* 0: no labels */
+guint ae_example_parts_classes(const AeExampleParts *parts); /* of both; 0: one of them has no labels */
 guint ae_example_parts_held_out(const AeExampleParts *parts);
 guint ae_example_parts_train(const AeExampleParts *parts); /* G_MAXUINT where examples are made at random */
 

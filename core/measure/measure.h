@@ -31,6 +31,7 @@ typedef enum {
   AE_NEEDS_PLANE = 1 << 8,       /* a code of two numbers */
   AE_NEEDS_LINEAR = 1 << 9,      /* a dense encoder and a dense decoder, nothing else that computes */
   AE_NEEDS_PICTURE = 1 << 10,    /* examples of 8 x 8 pixels at least, not vectors */
+  AE_NEEDS_MANY = 1 << 11,       /* examples: more than ten */
 } AeMeasureNeeds;
 
 struct AeMeasure {

@@ -70,24 +70,24 @@ static gboolean intra_inter(AeMeasureContext *c, double *value, GError **error) 
 
 const AeMeasure ae_measure_knn = {.name = "knn",
                                   .help = "share of the codes whose 10 nearest neighbours vote for their label",
-                                  .needs = AE_NEEDS_CODE | AE_NEEDS_LABELS,
+                                  .needs = AE_NEEDS_CODE | AE_NEEDS_LABELS | AE_NEEDS_MANY,
                                   .usual = TRUE,
                                   .measure = knn};
 const AeMeasure ae_measure_knn1 = {.name = "knn1",
                                    .help = "share of the codes whose nearest neighbour has their label",
-                                   .needs = AE_NEEDS_CODE | AE_NEEDS_LABELS,
+                                   .needs = AE_NEEDS_CODE | AE_NEEDS_LABELS | AE_NEEDS_MANY,
                                    .measure = knn1};
 const AeMeasure ae_measure_knn_tsne = {.name = "knn_tsne",
                                        .help = "knn of the first 2000 codes, laid out in the plane by t-SNE",
-                                       .needs = AE_NEEDS_CODE | AE_NEEDS_LABELS,
+                                       .needs = AE_NEEDS_CODE | AE_NEEDS_LABELS | AE_NEEDS_MANY,
                                        .measure = knn_tsne};
 const AeMeasure ae_measure_separation = {
     .name = "separation",
     .help = "mean distance of codes of different labels over that of codes of one label",
-    .needs = AE_NEEDS_CODE | AE_NEEDS_LABELS,
+    .needs = AE_NEEDS_CODE | AE_NEEDS_LABELS | AE_NEEDS_MANY,
     .measure = separation};
 const AeMeasure ae_measure_intra_inter = {
     .name = "intra_inter",
     .help = "the inverse: mean distance of codes of one label over that of codes of different ones",
-    .needs = AE_NEEDS_CODE | AE_NEEDS_LABELS,
+    .needs = AE_NEEDS_CODE | AE_NEEDS_LABELS | AE_NEEDS_MANY,
     .measure = intra_inter};

@@ -40,6 +40,7 @@ static gboolean linear(const AeMeasureContext *c) {
   return maps == 2 && graph->n_inputs == 1 && c->code;
 }
 
+static gboolean many(const AeMeasureContext *c) { return c->n > 10; }
 static gboolean pictures(const AeMeasureContext *c) { return MIN(c->spec.shape.width, c->spec.shape.height) >= 8; }
 
 static const struct {
@@ -58,6 +59,7 @@ static const struct {
     {AE_NEEDS_PLANE, plane, "the code has not two numbers"},
     {AE_NEEDS_LINEAR, linear, "the model is not two dense layers and nothing else"},
     {AE_NEEDS_PICTURE, pictures, "the examples are smaller than 8 x 8 pixels"},
+    {AE_NEEDS_MANY, many, "there are no more than ten examples"},
 };
 
 const char *ae_measure_obstacle(const AeMeasureContext *c, const AeMeasure *measure) {
