@@ -13,7 +13,7 @@ static void transform(Complex *x, int n, int step) {
     out[u] = 0;
     for (int i = 0; i < n; i++) {
       double turn = -2 * G_PI * (double)((u - n / 2) * i % n) / n;
-      out[u] += x[i * step] * CMPLX(cos(turn), sin(turn));
+      out[u] += x[i * step] * (cos(turn) + I * sin(turn));
     }
   }
   for (int u = 0; u < n; u++)
