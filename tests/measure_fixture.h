@@ -92,6 +92,47 @@ protected:
     });
   }
 
+  /* Gives a constant for anything; its code is (0.3, 0). */
+  std::string Constant(float level) {
+    return Model("constant", "reconstruct", Input() + "f flatten\nz dense out=2\nd dense out=144\n" + Output(), "z",
+                 [level](AeParams *p) {
+                   Clear(p);
+                   Weight(p, "z.bias")[0] = 0.3f;
+                   std::fill_n(Weight(p, "d.bias"), kPixels, level);
+                 });
+  }
+  /* q(z|x) is N((1, -2), diag(1/4, 1)) for any x; every pixel is sigmoid(slope z0). */
+  std::string Variational(float slope) {
+    return Model("variational", "reconstruct",
+                 Input() + "f flatten\ndist dense out=4\nz sample\nd dense out=144\ns sigmoid\n" + Output(), "z",
+                 [slope](AeParams *p) {
+                   Clear(p);
+                   ae_real *bias = Weight(p, "dist.bias");
+                   bias[0] = 1, bias[1] = -2, bias[2] = (ae_real)std::log(0.25), bias[3] = 0;
+                   for (int k = 0; k < kPixels; k++)
+                     Weight(p, "d.weight")[2 * k] = slope;
+                 });
+  }
+  /* Draws the quarter that it is told, whatever the code is. */
+  std::string Conditional() {
+    return Model("conditional", "reconstruct",
+                 Input() +
+                     "l input channels=4 height=1 width=1\nf flatten x\ndist dense f out=4\nz sample\n"
+                     "c concat z l\nd dense out=144\ns sigmoid\n" +
+                     Output(),
+                 "z", [](AeParams *p) {
+                   Clear(p);
+                   for (int k = 0; k < kPixels; k++) {
+                     Weight(p, "d.weight")[6 * k + 2 + Quarter(k)] = 4;
+                     Weight(p, "d.bias")[k] = -2;
+                   }
+                 });
+  }
+  std::string Same() {
+    return Model("same", "reconstruct", Input() + "z conv2d out=1 kernel=1 bias=0\ny conv2d out=1 kernel=1 bias=0\n",
+                 "z", [](AeParams *p) { std::fill(p->data, p->data + p->total, 1.0f); });
+  }
+
   static std::string Input() {
     return "x input channels=1 height=" + std::to_string(kSide) + " width=" + std::to_string(kSide) + "\n";
   }
