@@ -7,7 +7,8 @@
 
 #include "tensor/tensor.h"
 
-#if defined(__x86_64__) && defined(__GLIBC__)
+/* clang up to 15 gives the function a name that other files do not know. */
+#if defined(__x86_64__) && defined(__GLIBC__) && (!defined(__clang__) || __clang_major__ > 15)
 #define AE_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define AE_CLONES
