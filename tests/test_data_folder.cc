@@ -90,7 +90,8 @@ TEST_F(FolderData, FoldersAreClasses) {
   EXPECT_EQ(pets.classes(), 2u);
   for (guint i = 0; i < 3; i++) {
     int label;
-    EXPECT_EQ(label == 1, pets.example(i, &label)[0] == 20 / 255.0f);
+    bool dog = pets.example(i, &label)[0] == 20 / 255.0f;
+    EXPECT_EQ(label, dog);
   }
 }
 
