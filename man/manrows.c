@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* manrows TEMPLATE: copies a man page to stdout and puts a table's rows where a line says @STAGES@, @LAYERS@ ... */
 #include <aefilter/eval.h>
+#include <aefilter/fit.h>
 #include <aefilter/format.h>
 #include <aefilter/pca.h>
 #include <aefilter/plot.h>
@@ -143,6 +144,8 @@ static void put_measures(void) {
   }
 }
 
+static void put_fit_keys(void) { put_options(ae_fit_options()); }
+static void put_attribute_keys(void) { put_options(ae_attribute_options()); }
 static void put_measure_keys(void) { put_options(ae_measure_options()); }
 static void put_pca_keys(void) { put_options(ae_pca_options()); }
 
@@ -169,6 +172,8 @@ static const struct {
     {"@SECTIONS@", put_sections},
     {"@PLOTS@", put_plots},
     {"@MEASURES@", put_measures},
+    {"@FIT_KEYS@", put_fit_keys},
+    {"@ATTRIBUTE_KEYS@", put_attribute_keys},
     {"@MEASURE_KEYS@", put_measure_keys},
     {"@PCA_KEYS@", put_pca_keys},
 };

@@ -104,6 +104,34 @@ TEST_F(Coder, ConditionalModelsMustBeToldALabel) {
   }
 }
 
+/* Vectors are rows of numbers, as codes are. */
+TEST_F(Coder, VectorsGoThroughTables) {
+  std::string model = Model("line", "x input channels=5 height=1 width=1\nz dense out=2\ny dense out=5\n", "z");
+  WriteFile(folder.file("in.csv"), "1,2,3,4,5\n-1,0.5,2,1e3,-7\n");
+  auto run = [&](std::vector<std::string> words, const std::string &from, const std::string &to) {
+    g_autoptr(AeChain) chain = Open(words, model);
+    const char *inputs[] = {from.c_str(), nullptr};
+    AeBatch batch = {};
+    batch.inputs = inputs;
+    batch.output = to.c_str();
+    AeBatchResult result = {};
+    AeSettings settings = {};
+    return ae_batch_run(&batch, chain, &settings, &result, &failure) && !result.failed;
+  };
+  std::string in = folder.file("in.csv"), codes = folder.file("z.csv"), back = folder.file("back.csv"),
+              one = folder.file("one.csv");
+  ASSERT_TRUE(run({"encode", "@"}, in, codes)) << failure.message();
+  ASSERT_TRUE(run({"decode", "@"}, codes, back)) << failure.message();
+  ASSERT_TRUE(run({"reconstruct", "@"}, in, one)) << failure.message();
+  EXPECT_EQ(ReadFile(back), ReadFile(one));
+  Result z = Decode(ReadFile(codes)), y = Decode(ReadFile(one));
+  ASSERT_EQ(z.images.size(), 2u) << z.message;
+  ASSERT_EQ(y.images.size(), 2u) << y.message;
+  EXPECT_EQ(z.images[0]->info.width, 2u);
+  EXPECT_EQ(y.images[1]->info.width, 5u);
+  EXPECT_FALSE(run({"encode", "@"}, codes, back)) << "vectors of another length";
+}
+
 /* Through files: codes are csv unless something else is asked for, and a table among the pictures is left out. */
 TEST_F(Coder, BatchesWriteCodesAndPictures) {
   std::string model = Model("vae", kVariational, "z"), picture = folder.file("a.png"), codes = folder.file("codes.npy"),

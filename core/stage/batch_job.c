@@ -138,7 +138,8 @@ static gboolean open_reader(Work *work, GError **error) {
   if (!work->reader)
     return FALSE;
   AeKind kind = ae_batch_kind(ae_reader_format(work->reader));
-  if (wanted == AE_KIND_ANY || wanted == kind)
+  gboolean vectors = wanted == AE_KIND_IMAGE && kind == AE_KIND_CODE && ae_chain_takes_vectors(work->job->chain);
+  if (wanted == AE_KIND_ANY || wanted == kind || vectors)
     return TRUE;
   g_clear_pointer(&work->reader, ae_reader_free);
   g_autofree char *shown = g_filename_display_name(work->input);

@@ -224,10 +224,17 @@ static const char *find_number(const char *path) {
   return found;
 }
 
+/* The first input's, if it is one of the format's: "pgm" rather than "ppm". */
+static const char *extension_of(const AeTask *task, const AeFormat *format) {
+  const char *input = task->inputs[0];
+  gboolean fits = input && ae_format_by_path(input) == format;
+  return fits ? strrchr(input, '.') + 1 : format->extensions[0];
+}
+
 char *ae_task_name(const AeTask *task, guint number, const AeFormat *format) {
   const char *at = find_number(task->output);
   if (!at) {
-    g_autofree char *name = g_strdup_printf("%04u.%s", number, format->extensions[0]);
+    g_autofree char *name = g_strdup_printf("%04u.%s", number, extension_of(task, format));
     return g_build_filename(task->output, name, NULL);
   }
   gsize n = number_length(at);

@@ -132,6 +132,15 @@ void ae_chain_free(AeChain *chain) {
   g_free(chain);
 }
 
+gboolean ae_chain_takes_vectors(const AeChain *chain) {
+  for (guint i = 0; i < chain->links->len; i++) {
+    const Link *link = link_at(chain, i);
+    if (link->stage->in != AE_KIND_ANY)
+      return link->stage->vectors && link->stage->vectors(link->state);
+  }
+  return FALSE;
+}
+
 /* A picture is as far as its stages are on average: they take turns where one spools, and run abreast where none does.
  */
 static gboolean link_progress(double fraction, gpointer data) {

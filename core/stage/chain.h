@@ -11,5 +11,8 @@ G_BEGIN_DECLS
  * time. */
 AeChain *ae_chain_copy(const AeChain *chain);
 
+/* Of an opened chain: whether the pictures that it takes are vectors, which files of codes hold. */
+gboolean ae_chain_takes_vectors(const AeChain *chain);
+
 G_END_DECLS
 #endif

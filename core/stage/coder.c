@@ -131,6 +131,11 @@ gsize ae_coder_model_code(const AeModel *model) {
 guint ae_coder_model_classes(const AeModel *model) { return (guint)label_shape(model).c; }
 guint ae_coder_classes(const AeCoder *c) { return c->classes; }
 
+gboolean ae_coder_vectors(const AeCoder *c) {
+  AeShape picture = ae_coder_picture(c);
+  return picture.h == 1 && picture.w == 1;
+}
+
 gboolean ae_coder_variational(const AeCoder *c) {
   const AeGraph *whole = ae_model_graph(c->model);
   int i = ae_graph_find(whole, ae_model_get(c->model, "code"));

@@ -49,6 +49,7 @@ guint ae_coder_model_classes(const AeModel *model); /* K of a conditional model,
 gsize ae_coder_in(const AeCoder *coder);            /* numbers of one that goes in */
 gsize ae_coder_out(const AeCoder *coder);           /* numbers of one that comes out */
 AeShape ae_coder_picture(const AeCoder *coder);     /* n = 1; of what goes into an encoder or comes out of a decoder */
+gboolean ae_coder_vectors(const AeCoder *coder);    /* its pictures are vectors: 1 x 1 pixel of many numbers */
 guint ae_coder_classes(const AeCoder *coder);       /* K where this half is given the label, else 0 */
 gboolean
 ae_coder_variational(const AeCoder *coder); /* ae_coder_new_of(..., AE_CODER_DISTRIBUTION, ...) has an answer */
@@ -60,8 +61,9 @@ gboolean ae_coder_run(AeCoder *coder, const float *in, const int *labels, gsize 
 /* n pixels: alpha is dropped, colour made grey (BT.601) or grey colour; to: 1 or 3 channels. */
 void ae_coder_convert(guint from_channels, const float *from, guint to_channels, float *to, gsize n);
 
-/* Reads what goes in to ae_coder_in floats. A picture must have the model's size; its colour is made grey (BT.601) or
- * its grey colour where the model wants it, and alpha is left out. in stays the caller's. */
+/* Reads what goes in to ae_coder_in floats. Vectors have the form of codes. A picture must have the model's size; its
+ * colour is made grey (BT.601) or its grey colour where the model wants it, and alpha is left out. in stays the
+ * caller's. */
 gboolean ae_coder_load(const AeCoder *coder, AeRows *in, float *to, GError **error);
 /* ae_coder_out numbers as a code or picture; origin: of a code the sample type of the picture that it was made of, of a
  * picture its own. meta may be NULL. */

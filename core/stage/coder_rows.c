@@ -38,25 +38,28 @@ static gboolean load_picture(const AeCoder *c, AeRows *in, float *to, GError **e
   return TRUE;
 }
 
-static gboolean load_code(const AeCoder *c, AeRows *in, float *to, GError **error) {
+/* A code, or a vector that stands for a picture. */
+static gboolean load_vector(const AeCoder *c, AeRows *in, float *to, GError **error) {
   const AeImageInfo *info = &in->info;
   gsize length = ae_coder_in(c);
   if (info->height == 1 && info->channels == 1 && info->sample == AE_SAMPLE_FLOAT && info->width == length)
     return ae_rows_read(in, to, 1, error);
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "model %s takes codes of %zu numbers, not %u rows of %u",
-              ae_model_name(ae_coder_model(c)), length, info->height, info->width);
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "model %s takes %s of %zu numbers, not %u rows of %u",
+              ae_model_name(ae_coder_model(c)), ae_coder_half(c) == AE_CODER_DECODER ? "codes" : "vectors", length,
+              info->height, info->width);
   return FALSE;
 }
 
 gboolean ae_coder_load(const AeCoder *c, AeRows *in, float *to, GError **error) {
-  return (ae_coder_half(c) == AE_CODER_DECODER ? load_code : load_picture)(c, in, to, error);
+  gboolean vector = ae_coder_half(c) == AE_CODER_DECODER || ae_coder_vectors(c);
+  return (vector ? load_vector : load_picture)(c, in, to, error);
 }
 
 /* ---- out ---- */
 
 AeRows *ae_coder_result(const AeCoder *c, const float *numbers, AeSample origin, AeMeta *meta, GError **error) {
   AeImageInfo info = {.meta = meta};
-  if (ae_coder_half(c) == AE_CODER_DECODER) {
+  if (ae_coder_half(c) == AE_CODER_DECODER && !ae_coder_vectors(c)) {
     AeShape s = ae_coder_picture(c);
     info.width = (guint32)s.w;
     info.height = (guint32)s.h;

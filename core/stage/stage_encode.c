@@ -58,6 +58,8 @@ static AeRows *code_apply(gpointer state, AeRows *in, GError **error) {
   return ae_coder_apply(s->coder, in, s->label, s->settings, error);
 }
 
+static gboolean code_vectors(gpointer state) { return ae_coder_vectors(((State *)state)->coder); }
+
 static void code_begin(gpointer state) { ae_coder_queue_begin(((State *)state)->queue); }
 
 static gboolean code_take(gpointer state, AeRows *in, GError **error) {
@@ -84,6 +86,7 @@ const AeStage ae_stage_encode = {
     .take = code_take,
     .next = code_next,
     .close = code_close,
+    .vectors = code_vectors,
 };
 
 const AeStage ae_stage_decode = {

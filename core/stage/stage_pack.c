@@ -161,8 +161,8 @@ static void note_loss(const State *s) {
   g_autoptr(GString) text = g_string_new(NULL);
   if (!s->settings->note || !s->count)
     return;
-  g_string_printf(text, "packed %" G_GUINT64_FORMAT " pictures, each into %" G_GSIZE_FORMAT " bytes, %.2f bits a pixel",
-                  s->count, bytes, bits);
+  g_string_printf(text, "packed %" G_GUINT64_FORMAT "%s into %" G_GSIZE_FORMAT " bytes, %.2f bits a pixel", s->count,
+                  s->count > 1 ? " pictures, each" : " picture", bytes, bits);
   if (s->decoder)
     g_string_append_printf(text, "; lost: mse %.6f, psnr %.2f dB", mse, mse > 0 ? -10 * log10(mse) : INFINITY);
   s->settings->note(2, text->str, s->settings->note_data);

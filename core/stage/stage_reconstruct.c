@@ -75,6 +75,8 @@ static AeRows *reconstruct_apply(gpointer state, AeRows *in, GError **error) {
   return as_original(original, code ? ae_coder_apply(s->decoder, code, s->label, s->settings, error) : NULL, error);
 }
 
+static gboolean reconstruct_vectors(gpointer state) { return ae_coder_vectors(((State *)state)->encoder); }
+
 /* A pixel depends on the whole picture: a region grows to all of it. */
 static guint reconstruct_margin(gpointer state) {
   AeShape picture = ae_coder_picture(((const State *)state)->encoder);
@@ -94,5 +96,6 @@ const AeStage ae_stage_reconstruct = {
     .open = reconstruct_open,
     .apply = reconstruct_apply,
     .close = reconstruct_close,
+    .vectors = reconstruct_vectors,
     .margin = reconstruct_margin,
 };

@@ -12,7 +12,7 @@ static const GOptionEntry entries[] = {
     {"with", 0, 0, G_OPTION_ARG_FILENAME, &with, "pictures that have it: a folder, or a list of files", "DIR|LIST"},
     {"without", 0, 0, G_OPTION_ARG_FILENAME, &without, "pictures that do not", "DIR|LIST"},
     {"name", 0, 0, G_OPTION_ARG_STRING, &name, "what aefilter add calls it", "NAME"},
-    {"threads", 'j', 0, G_OPTION_ARG_INT, &threads, "worker threads (0: as many as there are)", "N"},
+    {"threads", 'j', 0, G_OPTION_ARG_INT, &threads, "worker threads; default: as many as there are", "N"},
     {NULL}};
 
 static char *attribute_help(void) {

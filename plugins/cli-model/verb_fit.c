@@ -10,7 +10,7 @@ static char *data;
 static int threads;
 static const GOptionEntry entries[] = {
     {"data", 0, 0, G_OPTION_ARG_FILENAME, &data, "folder of the data", "DIR"},
-    {"threads", 'j', 0, G_OPTION_ARG_INT, &threads, "worker threads (0: as many as there are)", "N"},
+    {"threads", 'j', 0, G_OPTION_ARG_INT, &threads, "worker threads; default: as many as there are", "N"},
     {NULL}};
 
 static char *fit_help(void) {
@@ -19,25 +19,18 @@ static char *fit_help(void) {
   return g_string_free(text, FALSE);
 }
 
-static gboolean check(GError **error) {
-  if (data && threads >= 0)
-    return TRUE;
-  g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, data ? "--threads is not negative" : "--data DIR is missing");
-  return FALSE;
-}
-
 static int fit_run(char **words) {
   GError *error = NULL;
-  if (!verb_parse(&verb_fit, entries, words, 1, -1, &error) || !check(&error))
+  if (!verb_parse(&verb_fit, entries, words, 1, -1, &error))
     return say_error(error);
   AeFitJob job = {.model = words[1],
                   .data = data,
                   .words = (const char *const *)words + 2,
-                  .threads = (guint)threads,
+                  .threads = (guint)MAX(threads, 0),
                   .print = say_line};
   return ae_fit_run(&job, &error) ? say_text("") : say_error(error);
 }
 
-const Verb verb_fit = {"fit", "MODEL --data DIR [KEY=VALUE]...",
+const Verb verb_fit = {"fit", "MODEL [--data DIR] [KEY=VALUE]...",
                        "stores in the model how its codes are distributed (sample) and their ranges (pack)", fit_run,
                        fit_help};

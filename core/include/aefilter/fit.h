@@ -21,7 +21,7 @@ AE_API const AeOption *ae_fit_options(void);
 
 typedef struct {
   const char *model;        /* as ae_model_load takes it; its file must be writable */
-  const char *data;         /* a folder of data: its training part is encoded */
+  const char *data;         /* a folder of data, of which the training part is encoded; NULL for kinds that need none */
   const char *const *words; /* "KEY=VALUE" for ae_fit_options() and the kind of data; NULL-ended, or NULL */
   guint threads;            /* 0: as many as the process may use */
   void (*print)(const char *line, gpointer user_data); /* a line without its end */

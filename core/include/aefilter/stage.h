@@ -64,6 +64,8 @@ typedef struct {
   gboolean (*take)(gpointer state, AeRows *in, GError **error);
   AeRows *(*next)(gpointer state, GError **error);
   void (*close)(gpointer state);
+  /* For a stage that takes images, known after open: these are vectors, which files of codes hold. NULL: never. */
+  gboolean (*vectors)(gpointer state);
   /* Pixels around a region that its result depends on, known after open; NULL: 0. For hosts that work on regions. */
   guint (*margin)(gpointer state);
   /* For hosts that work on regions: whether the stage, opened with these options, first measures something in the whole
