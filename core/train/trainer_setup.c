@@ -66,13 +66,17 @@ static gboolean take_classes(const AeTrainer *t, const AeShape *shapes, AeLoader
   return FALSE;
 }
 
+static int enlarges(const AeGraphInfo *info) {
+  return MAX(info->fixed ? info->out.h / info->in.h : info->scale_num / info->scale_den, 1);
+}
+
 /* The net's first input has the size that the net fixes or that of data.patch. */
 static gboolean example_shape(const AeTrainer *t, AeLoaderSpec *spec, GError **error) {
   AeGraphInfo info;
   gboolean label = t->recipe->data.target == AE_TARGET_LABEL;
   if (!ae_graph_info(t->graph, &info, error))
     return FALSE;
-  spec->factor = info.fixed || label ? 1 : MAX(info.scale_num / info.scale_den, 1);
+  spec->factor = label ? 1 : enlarges(&info);
   if (!check_factor(t, spec->factor, error))
     return FALSE;
   int side = t->recipe->data.patch / spec->factor;
