@@ -139,6 +139,33 @@ TEST_F(Idx, GivesPicturesWithTheirLabels) {
   kind->close(data);
 }
 
+/* R108. A set of the test digits' size: 10000 of 28 x 28, and how many there are of each label. */
+TEST_F(Idx, TenThousandDigits) {
+  const int n = 10000, side = 28;
+  string digits = Head({n, side, side}), classes = Head({n});
+  std::vector<int> wanted(10), found(10);
+  for (int i = 0; i < n; i++) {
+    int label = i * i % 10;
+    digits += string(side * side, static_cast<char>(label));
+    classes += static_cast<char>(label);
+    wanted[label]++;
+  }
+  Write("train-images-idx3-ubyte.gz", Gzip(digits));
+  Write("train-labels-idx1-ubyte.gz", Gzip(classes));
+  gpointer data = Open({side, side, 1});
+  ASSERT_NE(data, nullptr) << error->message;
+  guint train = kind->count(data), held_out = kind->held_out(data);
+  EXPECT_EQ(train + held_out, 10000u);
+  std::vector<float> picture(side * side);
+  for (guint i = 0; i < train + held_out; i++) {
+    int label = i < train ? kind->example(data, i, picture.data()) : kind->validation(data, i - train, picture.data());
+    ASSERT_FLOAT_EQ(picture.back(), label / 255.0f) << i;
+    found[label]++;
+  }
+  EXPECT_EQ(found, wanted);
+  kind->close(data);
+}
+
 TEST_F(Idx, RefusesOtherShapesAndLabelsThatDoNotFit) {
   Write("train-images-idx3-ubyte", images);
   EXPECT_EQ(Open({3, 3, 1}), nullptr);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-# What is unwise in a recipe's network is said once, before it is trained; wise ones are trained silently.
+# R92. What is unwise in a recipe's network is said once, before it is trained; wise ones are trained silently.
 digits() {
   printf '\0\0\010\003\0\0\0\010\0\0\0\005\0\0\0\005'
   pgm 25 8 | tail -c 200
