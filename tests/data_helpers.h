@@ -104,9 +104,10 @@ private:
   std::vector<char> options_;
 };
 
-/* A training; what it says when it is refused, else "". dir: NULL where the kind needs none. */
+/* A training; what it says when it is refused, else "". dir: NULL where the kind needs none. last: what its progress
+ * was at the end. */
 inline std::string TrainText(const DataTree &tree, const std::string &text, const char *dir, const std::string &output,
-                             std::vector<std::string> overrides = {}) {
+                             std::vector<std::string> overrides = {}, AeTrainProgress *last = nullptr) {
   g_autoptr(GError) error = nullptr;
   std::vector<const char *> words;
   for (const std::string &word : overrides)
@@ -119,6 +120,9 @@ inline std::string TrainText(const DataTree &tree, const std::string &text, cons
   options.overrides = words.data();
   options.data = dir;
   options.output = model.c_str();
+  if (last)
+    options.progress = [](const AeTrainProgress *p, gpointer to) { *static_cast<AeTrainProgress *>(to) = *p; };
+  options.user_data = last;
   return ae_train_run(&options, &error) ? "" : error->message;
 }
 

@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* Trainings with labels: classifiers, whose target they are, and autoencoders, which do not look at them. */
-#include <glib/gstdio.h>
-#include <gtest/gtest.h>
-
-#include <fstream>
-#include <sstream>
-#include <string>
-#include <vector>
-
-#include <aefilter/train.h>
+#include "data_helpers.h"
 
 extern "C" {
 #include "base/rng.h"
 #include "model/model.h"
-#include "model/modelfile.h"
 }
 
 namespace {
@@ -82,21 +73,7 @@ threads = 1
 
 class Labels : public testing::Test {
 protected:
-  void SetUp() override {
-    dir = g_dir_make_tmp("labels-XXXXXX", nullptr);
-    Pictures();
-  }
-  void TearDown() override {
-    GDir *handle = g_dir_open(dir, 0, nullptr);
-    while (const char *name = g_dir_read_name(handle))
-      g_unlink(Path(name).c_str());
-    g_dir_close(handle);
-    EXPECT_EQ(g_rmdir(dir), 0);
-    g_free(dir);
-    g_clear_error(&error);
-  }
-  string Path(const string &name) { return dir + string("/") + name; }
-  void Write(const string &name, const string &bytes) { std::ofstream(Path(name), std::ios::binary) << bytes; }
+  Labels() { Pictures(); }
   static string Head(vector<int> dims) {
     string bytes = {0, 0, 8, static_cast<char>(dims.size())};
     for (int d : dims)
@@ -115,75 +92,44 @@ protected:
         images += static_cast<char>(ae_rng_below(&rng, 60) + (k % 4 == label ? 100 : 0));
       labels += static_cast<char>(label);
     }
-    Write("train-images-idx3-ubyte", images);
+    tree.Write("train-images-idx3-ubyte", images);
   }
-  void UseLabels() { Write("train-labels-idx1-ubyte", labels); }
-  gboolean Run(const char *text, const string &name, vector<const char *> overrides = {}) {
-    Write("recipe.ini", text);
-    overrides.push_back(nullptr);
-    string recipe = Path("recipe.ini"), output = Path(name);
-    AeTrainOptions options = {};
-    options.recipe = recipe.c_str();
-    options.overrides = overrides.data();
-    options.data = dir;
-    options.output = output.c_str();
-    options.progress = [](const AeTrainProgress *p, gpointer self) { static_cast<Labels *>(self)->last = *p; };
-    options.user_data = this;
-    g_clear_error(&error);
-    return ae_train_run(&options, &error);
+  void UseLabels() { tree.Write("train-labels-idx1-ubyte", labels); }
+  string Run(const char *text, const string &name, vector<string> overrides = {}) {
+    return TrainText(tree, text, tree.Path().c_str(), name, overrides, &last);
   }
-  void ExpectRefused(vector<const char *> overrides, const char *part) {
-    ASSERT_FALSE(Run(kClassifier, "refused", overrides)) << part;
-    ASSERT_TRUE(g_error_matches(error, AE_ERROR, AE_ERROR_USAGE)) << error->message;
-    EXPECT_NE(string(error->message).find(part), string::npos) << error->message;
-  }
-  string Contents(const string &name) {
-    std::ifstream file(Path(name), std::ios::binary);
-    std::ostringstream all;
-    all << file.rdbuf();
-    return all.str();
-  }
-  vector<float> Weights(const string &name) {
-    AeModelFile *file = ae_modelfile_open(Path(name).c_str(), nullptr);
-    vector<float> all;
-    for (guint i = 0; file && i < file->n; i++) {
-      vector<float> one(file->blobs[i].count);
-      EXPECT_TRUE(ae_blob_floats(file, &file->blobs[i], one.data(), nullptr));
-      all.insert(all.end(), one.begin(), one.end());
-    }
-    ae_modelfile_free(file);
-    EXPECT_FALSE(all.empty()) << name;
-    return all;
+  void ExpectRefused(vector<string> overrides, const char *part) {
+    string message = Run(kClassifier, "refused", overrides);
+    EXPECT_NE(message.find(part), string::npos) << message;
   }
 
-  char *dir;
+  DataTree tree;
   string labels;
-  GError *error = nullptr;
   AeTrainProgress last = {};
 };
 
 TEST_F(Labels, AClassifierLearnsThem) {
   UseLabels();
-  ASSERT_TRUE(Run(kClassifier, "m")) << error->message;
+  ASSERT_EQ(Run(kClassifier, "m"), "");
   EXPECT_GE(last.accuracy, 0.95) << "of pictures that it was not trained on";
   EXPECT_LT(last.loss, 0.5) << "a guess costs log 3";
   EXPECT_EQ(last.psnr, 0);
-  AeModel *model = ae_model_load(Path("m").c_str(), "classify", &error);
-  ASSERT_NE(model, nullptr) << error->message;
+  AeModel *model = ae_model_load(tree.Path("m").c_str(), "classify", nullptr);
+  ASSERT_NE(model, nullptr);
   ae_model_unref(model);
 }
 
 /* An untrained net guesses: the accuracy is not told of the pictures themselves. */
 TEST_F(Labels, AccuracyIsThatOfTheWeights) {
   UseLabels();
-  ASSERT_TRUE(Run(kClassifier, "m", {"lr=0", "steps=50"})) << error->message;
+  ASSERT_EQ(Run(kClassifier, "m", {"lr=0", "steps=50"}), "");
   EXPECT_LT(last.accuracy, 0.7);
 }
 
 TEST_F(Labels, TheLogHasTheAccuracy) {
   UseLabels();
-  ASSERT_TRUE(Run(kClassifier, "m", {"run.log=50"})) << error->message;
-  std::istringstream lines(Contents("m.log.tsv"));
+  ASSERT_EQ(Run(kClassifier, "m", {"run.log=50"}), "");
+  std::istringstream lines(tree.Read("m.log.tsv"));
   string line;
   std::getline(lines, line);
   EXPECT_EQ(line, "step\tpixels\tloss\tcross_entropy\tlr\taccuracy\tseconds");
@@ -210,11 +156,11 @@ TEST_F(Labels, RefusesNetsThatAreNoClassifiers) {
 
 /* R14. Nothing but the pictures is learned from. */
 TEST_F(Labels, AnAutoencoderDoesNotLookAtThem) {
-  ASSERT_TRUE(Run(kAutoencoder, "without")) << error->message;
+  ASSERT_EQ(Run(kAutoencoder, "without"), "");
   UseLabels();
-  ASSERT_TRUE(Run(kAutoencoder, "with")) << error->message;
-  EXPECT_EQ(Weights("without"), Weights("with"));
-  EXPECT_EQ(Weights("without.checkpoint"), Weights("with.checkpoint"));
+  ASSERT_EQ(Run(kAutoencoder, "with"), "");
+  EXPECT_EQ(WeightsOf(tree.Path("without")), WeightsOf(tree.Path("with")));
+  EXPECT_EQ(WeightsOf(tree.Path("without.checkpoint")), WeightsOf(tree.Path("with.checkpoint")));
 }
 
 } // namespace

@@ -66,6 +66,15 @@ gboolean ae_idx_read(const char *path, AeIdx *idx, GError **error) {
   return ok;
 }
 
+gboolean ae_idx_read_sizes(const char *path, AeIdx *idx, GError **error) {
+  gsize count;
+  *idx = (AeIdx){0};
+  AeSource *source = open_source(path, error);
+  gboolean ok = source && ae_idx_read_header(source, idx, &count, error);
+  ae_source_free(source);
+  return ok;
+}
+
 void ae_idx_clear(AeIdx *idx) {
   ae_free(idx->data);
   idx->data = NULL;

@@ -25,6 +25,8 @@ gboolean ae_idx_read_header(AeSource *source, AeIdx *idx, gsize *count, GError *
 /* A whole file. FALSE with AE_ERROR_IO where it cannot be read, AE_ERROR_FORMAT naming file and byte where it is
  * damaged. */
 gboolean ae_idx_read(const char *path, AeIdx *idx, GError **error);
+/* Its sizes alone: data stays NULL. */
+gboolean ae_idx_read_sizes(const char *path, AeIdx *idx, GError **error);
 void ae_idx_clear(AeIdx *idx);
 
 G_END_DECLS

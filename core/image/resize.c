@@ -8,8 +8,7 @@
 
 /* ---- one axis ---- */
 
-/* i mirrored into 0..n-1 with the edge repeated: -1 -> 0, n -> n - 1. */
-static int mirror(int i, int n) {
+int ae_resize_mirror(int i, int n) {
   i %= 2 * n;
   if (i < 0)
     i += 2 * n;
@@ -24,7 +23,7 @@ static void set_taps(AeResizeAxis *axis, int o, double stretch) {
   for (int k = 0; k < axis->taps; k++)
     sum += ae_cubic((at - first - k) / stretch);
   for (int k = 0; k < axis->taps; k++) {
-    index[k] = mirror(first + k, axis->from);
+    index[k] = ae_resize_mirror(first + k, axis->from);
     weight[k] = (float)(ae_cubic((at - first - k) / stretch) / sum);
   }
 }

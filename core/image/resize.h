@@ -17,6 +17,9 @@ typedef struct {
   float *weight;
 } AeResizeAxis;
 
+/* i mirrored into 0..n-1 with the edge repeated: -1 -> 0, n -> n - 1. */
+int ae_resize_mirror(int i, int n);
+
 /* Both sides >= 1. FALSE: no memory. ae_resize_axis_clear frees it, also after failure. */
 gboolean ae_resize_axis_init(AeResizeAxis *axis, int from, int to, GError **error);
 void ae_resize_axis_clear(AeResizeAxis *axis);

@@ -10,6 +10,7 @@
 #include "image/bridge.h"
 #include "train/clean_pictures.h"
 #include "train/data.h"
+#include "train/small_picture.h"
 
 typedef struct {
   int held_out;
@@ -42,16 +43,6 @@ static void photos_close(gpointer data) {
   g_free(set);
 }
 
-/* One row: drops alpha, makes grey of colour (BT.601 weights) or colour of grey. */
-static void convert_row(const float *in, guint in_channels, guint8 *out, int out_channels, int width) {
-  for (int i = 0; i < width; i++, in += in_channels, out += out_channels) {
-    const float r = in[0], g = in_channels < 3 ? r : in[1], b = in_channels < 3 ? r : in[2];
-    const float value[3] = {out_channels == 1 ? 0.299f * r + 0.587f * g + 0.114f * b : r, g, b};
-    for (int c = 0; c < out_channels; c++)
-      out[c] = (guint8)(CLAMP(value[c], 0.0f, 1.0f) * 255 + 0.5f);
-  }
-}
-
 static gboolean read_pixels(AeRows *in, const char *path, int channels, Photo *photo, GError **error) {
   gsize width = in->info.width, count;
   photo->width = (int)in->info.width;
@@ -70,7 +61,8 @@ static gboolean read_pixels(AeRows *in, const char *path, int channels, Photo *p
     if (!ae_rows_read(in, raw, 1, error))
       return FALSE;
     ae_bridge_to_float(&in->info, raw, line, width);
-    convert_row(line, in->info.channels, photo->pixels + (gsize)y * width * (gsize)channels, channels, photo->width);
+    ae_small_picture_bytes(line, in->info.channels, photo->pixels + (gsize)y * width * (gsize)channels, channels,
+                           width);
   }
   return TRUE;
 }

@@ -40,13 +40,6 @@ gboolean ae_resample_nearest(AeResizeAxis *axis, int from, int to, double unused
   return TRUE;
 }
 
-static int mirror(int i, int n) {
-  i %= 2 * n;
-  if (i < 0)
-    i += 2 * n;
-  return i < n ? i : 2 * n - 1 - i;
-}
-
 gboolean ae_resample_gauss(AeResizeAxis *axis, int from, int to, double sigma) {
   int radius = (int)ceil(4 * sigma);
   double sum = 0;
@@ -56,7 +49,7 @@ gboolean ae_resample_gauss(AeResizeAxis *axis, int from, int to, double sigma) {
     sum += exp(-0.5 * k * k / MAX(sigma * sigma, 1e-12));
   for (int o = 0; o < to; o++)
     for (int k = -radius; k <= radius; k++) {
-      axis->index[o * axis->taps + radius + k] = mirror(o + k, from);
+      axis->index[o * axis->taps + radius + k] = ae_resize_mirror(o + k, from);
       axis->weight[o * axis->taps + radius + k] = (float)(exp(-0.5 * k * k / MAX(sigma * sigma, 1e-12)) / sum);
     }
   return TRUE;

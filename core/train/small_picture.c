@@ -33,13 +33,12 @@ static AeImage *cut(const AeImage *from, const Part *part, GError **error) {
   return to;
 }
 
-static void to_bytes(const AeImage *image, int channels, guint8 *out) {
-  const float *in = (const float *)image->data;
-  gsize n = (gsize)image->info.width * image->info.height, step = image->info.channels;
-  for (gsize i = 0; i < n; i++, in += step, out += channels) {
-    const float r = in[0], g = in[step < 3 ? 0 : 1], b = in[step < 3 ? 0 : 2];
-    const float value[3] = {channels == 1 ? 0.299f * r + 0.587f * g + 0.114f * b : r, g, b};
-    for (int c = 0; c < channels; c++)
+void ae_small_picture_bytes(const float *in, guint in_channels, guint8 *out, int out_channels, gsize n) {
+  const guint green = in_channels < 3 ? 0 : 1, blue = in_channels < 3 ? 0 : 2;
+  for (gsize i = 0; i < n; i++, in += in_channels, out += out_channels) {
+    const float r = in[0], g = in[green], b = in[blue];
+    const float value[3] = {out_channels == 1 ? 0.299f * r + 0.587f * g + 0.114f * b : r, g, b};
+    for (int c = 0; c < out_channels; c++)
       out[c] = (guint8)(CLAMP(value[c], 0.0f, 1.0f) * 255 + 0.5f);
   }
 }
@@ -54,7 +53,8 @@ gboolean ae_small_picture_read(const char *path, const AePictureFit *fit, AeData
   ae_image_free(whole);
   AeImage *small = middle ? ae_image_resize(middle, (guint32)shape.width, (guint32)shape.height, error) : NULL;
   if (small)
-    to_bytes(small, shape.channels, out);
+    ae_small_picture_bytes((const float *)small->data, small->info.channels, out, shape.channels,
+                           (gsize)shape.width * shape.height);
   ae_image_free(small);
   ae_image_free(middle);
   return small != NULL;

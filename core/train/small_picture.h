@@ -17,5 +17,8 @@ typedef struct {
 gboolean ae_small_picture_read(const char *path, const AePictureFit *fit, AeDataShape shape, guint8 *out,
                                GError **error);
 
+/* n pixels of 1 or more channels (grey, or RGB first) to bytes of 1 or 3. */
+void ae_small_picture_bytes(const float *in, guint in_channels, guint8 *out, int out_channels, gsize n);
+
 G_END_DECLS
 #endif
