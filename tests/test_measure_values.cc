@@ -79,7 +79,8 @@ TEST_F(MeasureValues, ASmallerInputIsComparedWithBicubic) {
                        "y pixel_shuffle factor=2\n",
                        nullptr);
   Values v = Measure(model, {"measures=before,psnr", "corrupt=downscale factor=2"});
-  EXPECT_NEAR(v["before"], v["psnr"], 1e-3);
+  EXPECT_NEAR(v["before"], v["psnr"], 0.5);
+  EXPECT_GT(v["before"], v["psnr"]) << "what it overshoots by is cut off";
   EXPECT_GT(v["before"], 15);
   std::vector<string> lines;
   EXPECT_FALSE(Run(model, {}, &lines));

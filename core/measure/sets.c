@@ -76,7 +76,8 @@ static gboolean make_input(AeMeasureContext *c, GError **error) {
   return clean && keep(c, AE_SET_INPUT, c->n, d, inputs_of(c, clean, FALSE, error));
 }
 
-/* One input, without the plane for the noise level, bicubic where it is smaller. */
+/* One input, without the plane for the noise level, enlarged; what bicubic enlargement overshoots by is cut off, as it
+ * is in any picture that is stored. */
 static gboolean enlarge(const AeMeasureContext *c, const float *input, float *to, GError **error) {
   int channels = c->spec.shape.channels;
   AeImageInfo info = {.width = (guint32)c->in_width,
@@ -88,8 +89,8 @@ static gboolean enlarge(const AeMeasureContext *c, const float *input, float *to
     memcpy((float *)small->data + i * channels, input + i * c->spec.in_channels, channels * sizeof *to);
   AeImage *large =
       small ? ae_image_resize(small, (guint32)c->spec.shape.width, (guint32)c->spec.shape.height, error) : NULL;
-  if (large)
-    memcpy(to, large->data, ae_data_count(c->spec.shape) * sizeof *to);
+  for (gsize i = 0; large && i < ae_data_count(c->spec.shape); i++)
+    to[i] = CLAMP(((const float *)large->data)[i], 0, 1);
   ae_image_free(large);
   ae_image_free(small);
   return large != NULL;
