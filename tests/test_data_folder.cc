@@ -5,6 +5,12 @@
 #include <algorithm>
 #include <set>
 
+extern "C" {
+#include "model/model.h"
+#include "nn/net.h"
+#include "train/toy_shape.h"
+}
+
 namespace {
 
 using std::string;
@@ -238,6 +244,77 @@ TEST_F(FolderTraining, LabelsDoNotChangeTheWeights) {
   tree.Write("d/labels.csv", table);
   ASSERT_EQ(TrainText(tree, kNet, dir.c_str(), "with", {"kind=folder", "data.labels=labels.csv"}), "");
   EXPECT_EQ(WeightsOf(tree.Path("without")), WeightsOf(tree.Path("with")));
+}
+
+const char kMask[] = R"([model]
+name = mask
+[net]
+x = input channels=1
+a = conv2d out=8 kernel=5
+r = relu
+b = conv2d out=8 kernel=3
+s = relu
+c = conv2d out=1 kernel=3
+y = sigmoid
+[data]
+kind = pairs
+batch = 8
+patch = 16
+held_out = 20
+[loss]
+bce = 1
+[optim]
+lr = 1e-2
+[schedule]
+steps = 250
+[run]
+threads = 1
+)";
+
+/* Of what the net says and what is so, over all held-out pairs: intersection over union. */
+double Overlap(const AeModel *model, const OpenData &pairs) {
+  AeNetOptions options = {};
+  AeNet *net = ae_net_new(ae_model_graph(model), ae_model_params(model), 1, 16, 16, &options, nullptr);
+  double both = 0, either = 0;
+  for (guint i = 0; net && i < pairs.held_out(); i++) {
+    vector<float> mask = pairs.validation(i);
+    pairs.kind->input(pairs.data, i, TRUE, static_cast<float *>(ae_net_input(net, 0)->data));
+    ae_net_forward(net);
+    const float *said = static_cast<const float *>(ae_net_output(net)->data);
+    for (int k = 0; k < 256; k++) {
+      both += said[k] > 0.5f && mask[k] > 0.5f;
+      either += said[k] > 0.5f || mask[k] > 0.5f;
+    }
+  }
+  ae_net_free(net);
+  return both / either;
+}
+
+/* Segmentation: shapes under noise, and where they are. */
+TEST_F(FolderTraining, PairsTeachMasks) {
+  for (int i = 0; i < 150; i++) {
+    AeRng rng;
+    vector<float> shape(256);
+    ae_rng_init(&rng, 4, static_cast<guint64>(i));
+    ae_toy_shape_draw(i % AE_TOY_SHAPES, &rng, 16, 16, shape.data());
+    float top = *std::max_element(shape.begin(), shape.end());
+    string name = "/p" + std::to_string(i) + ".pgm";
+    tree.Write("m/inputs" + name, Pnm(16, 16, 1, [&](int k) {
+                 double v = 40 + 190 * shape[static_cast<gsize>(k)] + 15 * ae_rng_normal(&rng);
+                 return static_cast<int>(std::clamp(v, 0.0, 255.0));
+               }));
+    tree.Write("m/targets" + name,
+               Pnm(16, 16, 1, [&](int k) { return shape[static_cast<gsize>(k)] > top / 2 ? 255 : 0; }));
+  }
+  string dir = tree.Path("m");
+  ASSERT_EQ(TrainText(tree, kMask, dir.c_str(), "mask"), "");
+  OpenData pairs("pairs", {"held_out=20"}, dir, {16, 16, 1});
+  ASSERT_TRUE(pairs.kind->open_inputs(pairs.data, {16, 16, 1}, nullptr));
+  ASSERT_GT(pairs.held_out(), 10u);
+  AeModel *model = ae_model_load(tree.Path("mask").c_str(), nullptr, nullptr);
+  ASSERT_NE(model, nullptr);
+  EXPECT_GE(Overlap(model, pairs), 0.9);
+  ae_model_unref(model);
 }
 
 TEST_F(FolderTraining, EpochsAreForCountedData) {
