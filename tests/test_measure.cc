@@ -31,6 +31,7 @@ TEST_F(Measures, EveryRowIsTakenOfAModelOfItsKindOrSaysWhyNot) {
             Input() + "dist conv2d out=6 kernel=3 stride=2\nz sample\nu upsample factor=2\nc conv2d out=1 kernel=3\ny "
                       "sigmoid\n",
             "z"),
+      Model("anysize", "reconstruct", "x input channels=2\nz conv2d out=3 kernel=3\ny conv2d out=1 kernel=3\n", "z"),
       Model("nocode", "reconstruct", Input() + "y sigmoid\n", nullptr)};
   std::set<string> names;
   for (const AeMeasure *const *row = ae_measures(); *row; row++) {
@@ -42,7 +43,7 @@ TEST_F(Measures, EveryRowIsTakenOfAModelOfItsKindOrSaysWhyNot) {
     for (const string &model : models) {
       std::vector<string> lines;
       if (!Run(model,
-               {"measures=" + name, "n=100", "samples=20", "classifier=" + judge,
+               {"measures=" + name, "n=100", "patch=12", "samples=20", "classifier=" + judge,
                 "corrupt=gaussian sigma_min=20 sigma_max=20"},
                &lines)) {
         EXPECT_EQ(failure.code(), AE_ERROR_USAGE) << model << ": " << failure.message();

@@ -10,7 +10,7 @@
 
 static float *new_rows(gsize n, gsize d, const char *what, GError **error) {
   gsize count;
-  if (ae_mul(n, d, &count))
+  if (d <= G_MAXINT && ae_mul(n, d, &count))
     return ae_alloc(MAX(count, 1), sizeof(float), what, error);
   g_set_error(error, AE_ERROR, AE_ERROR_LIMIT, "too many %s", what);
   return NULL;
