@@ -86,6 +86,8 @@ TEST(Chain, EveryNumberOutsideItsRangeIsRefusedByNameAndRange) {
   for (const AeStage *const *row = ae_stages(); *row; row++)
     for (const AeOption *key = (*row)->options; key->name; key++) {
       std::string unknown = std::string(key->name) + "zzz=1";
+      EXPECT_EQ(Contains(Parsed({(*row)->name, unknown.c_str()}).message, "no key"), !(*row)->others);
+      unknown += "x";
       EXPECT_TRUE(Contains(Parsed({(*row)->name, unknown.c_str()}).message, "no key"));
       if (key->type != AE_OPTION_INT && key->type != AE_OPTION_DOUBLE)
         continue;

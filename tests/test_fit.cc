@@ -179,7 +179,7 @@ TEST_F(Fit, UnknownAttributesAreAnsweredWithTheModels) {
   EXPECT_NE(failure.message().find("aemodel attribute"), std::string::npos) << failure.message();
   ASSERT_TRUE(RunAttribute(model, "smile", List("a", {1}), List("b", {2}))) << failure.message();
   EXPECT_TRUE(ChainOpens({"add", "@", "smile=1"}, model)) << failure.message();
-  for (const char *word : {"smlie=1", "model_=x"}) {
+  for (const char *word : {"smlie=1", "model_=1"}) {
     EXPECT_FALSE(ChainOpens({"add", "@", word}, model));
     EXPECT_NE(failure.message().find("attributes: smile"), std::string::npos) << failure.message();
   }

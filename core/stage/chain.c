@@ -81,6 +81,12 @@ static gboolean add_stage(AeChain *chain, const char *name, GError **error) {
   return TRUE;
 }
 
+static gboolean is_number(const char *text) {
+  char *end;
+  g_ascii_strtod(text, &end);
+  return end != text && !*end;
+}
+
 /* Appends to what the option holds. */
 static gboolean set_other(Link *link, const char *name, const char *value, GError **error) {
   const AeOption *row = ae_option_find(link->stage->options, link->stage->others);
@@ -98,7 +104,7 @@ static gboolean set_key(AeChain *chain, const char *word, GError **error) {
     return FALSE;
   }
   g_autofree char *name = g_strndup(word, (gsize)(equals - word));
-  if (link->stage->others && !ae_option_find(link->stage->options, name))
+  if (link->stage->others && is_number(equals + 1) && !ae_option_find(link->stage->options, name))
     return set_other(link, name, equals + 1, error);
   g_autofree char *owner = g_strconcat("stage ", link->stage->name, NULL);
   return ae_option_set(link->stage->options, link->options, owner, name, equals + 1, error);

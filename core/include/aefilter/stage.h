@@ -46,8 +46,8 @@ typedef struct {
   gboolean same_size;      /* output has the input's width and height: fit for a GEGL filter */
   const AeOption *options; /* NULL-name row at the end; never NULL */
   gsize options_size;
-  /* The STRING option that takes the keys which no row has, as "key:value,key:value": what they are, a model tells.
-   * NULL: there are no such keys. */
+  /* The STRING option that takes keys which no row has and whose value is a number, as "key:value,key:value": what they
+   * are, a model tells. NULL: there are no such keys. */
   const char *others;
   /* Checks the options together and loads what the stage needs (models). *state is the stage's own, never NULL on
    * success. options and settings stay valid until close. A stage calls settings->progress with its own share of the
