@@ -40,12 +40,15 @@ static gboolean add_input(AeSheet *sheet, AeImage *picture, const AeTensor *maps
   return small != NULL;
 }
 
+/* Numbers under the tiles, while these leave them room. */
+enum { NUMBERED = 100 };
+
 static gboolean add_maps(AeSheet *sheet, const AeTensor *maps, guint n, int scale, GError **error) {
   g_autofree AeImage **tiles = g_new0(AeImage *, n);
   for (guint i = 0; i < n; i++) {
     if (!(tiles[i] = ae_probe_image(maps, (int)i, error)))
       return FALSE;
-    ae_sheet_add(sheet, tiles[i], g_strdup_printf("%u", i));
+    ae_sheet_add(sheet, tiles[i], n <= NUMBERED ? g_strdup_printf("%u", i) : NULL);
   }
   ae_tones(tiles, n, (AeScale)scale);
   return TRUE;
