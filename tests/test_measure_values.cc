@@ -117,6 +117,31 @@ TEST_F(MeasureValues, CodesAreCounted) {
   EXPECT_NEAR(v["rho"], 0.15, 1e-6);
 }
 
+TEST_F(MeasureValues, StepsInCodesFollowStepsInPictures) {
+  string corrupt = "corrupt=gaussian sigma_min=20 sigma_max=20";
+  Values v = Measure(Same(), {"measures=code_steps,decoded_steps,shift_ratio,auroc_noise", corrupt});
+  EXPECT_EQ(v["code_steps"], 1);
+  EXPECT_EQ(v["decoded_steps"], 1);
+  EXPECT_NEAR(v["shift_ratio"], 1, 1e-6) << "the code is the picture";
+  v = Measure(Constant(0.5f), {"measures=code_steps,removed_lag1", corrupt});
+  EXPECT_TRUE(std::isnan(v["code_steps"])) << "nothing moves it";
+  EXPECT_GT(v["removed_lag1"], 0.5) << "what is removed is the quarters, not the noise alone";
+}
+
+TEST_F(MeasureValues, NoiseIsToldByItsError) {
+  EXPECT_EQ(Measure(Same(), {"measures=auroc_noise"})["auroc_noise"], 0.5) << "all errors are 0";
+  WriteGrey(128);
+  EXPECT_EQ(Measure(Constant(0.5f), {"measures=auroc_noise"})["auroc_noise"], 1);
+}
+
+/* Every pixel is sigmoid(3 z0): one step on the grid in two changes something, and all pictures are of one class. */
+TEST_F(MeasureValues, AGridIsSmooth) {
+  Values v = Measure(Variational(3), {"measures=grid_smooth,grid_classes", "classifier=" + Judge()});
+  EXPECT_GT(v["grid_smooth"], 0);
+  EXPECT_LT(v["grid_smooth"], 0.1);
+  EXPECT_EQ(v["grid_classes"], 1);
+}
+
 TEST_F(MeasureValues, NeighboursTellLabelsThatCodesHold) {
   string model = Model("quarters", "reconstruct", Input() + "f flatten\nz dense out=4\nd dense out=144\n" + Output(),
                        "z", [](AeParams *p) {
