@@ -58,7 +58,7 @@ protected:
         double grey = 128;
         for (int k = 0; k < 4; k++)
           grey += (signs >> k & 1 ? 1 : -1) * kAmplitude[k] * Pattern(k, pixel);
-        picture += static_cast<char>(grey);
+        picture += static_cast<char>(static_cast<int>(grey));
       }
       pictures.push_back(picture);
     }
