@@ -38,14 +38,15 @@ model() {
 # autoencoder FILE NAME [STEP]: a model without weights whose code is the picture, 3 x 2 grey pixels, and whose ranges are
 # 0 .. 1 in 255 steps, each the float of these four octal bytes.
 autoencoder() {
-  step=${3:-'\201\200\200\073'}
+  step=${3:-'\201\200\200\073'} zero='\0\0\0\0'
+  printf "$zero$zero$zero$zero$zero$zero$step$step$step$step$step$step" >"$1.ranges"
   header='{"__metadata__":{"format":"aefilter-1","task":"reconstruct","name":"'$2'","range":"0..1","margin":"0","code":"z",'
   header=$header'"arch":"x input channels=1 height=2 width=3\nz flatten\ny reshape channels=1 height=2 width=3",'
   header=$header'"card":"# Whole\n","sha256":"'
-  header=$header'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},'
+  header=$header$(sha256sum <"$1.ranges" | cut -d' ' -f1)'"},'
   header=$header'"quantise.code8.low":{"dtype":"F32","shape":[6],"data_offsets":[0,24]},'
   header=$header'"quantise.code8.step":{"dtype":"F32","shape":[6],"data_offsets":[24,48]}}'
-  zero='\0\0\0\0'
   printf "$(printf '\\%03o\\%03o' $((${#header} % 256)) $((${#header} / 256)))\\0\\0\\0\\0\\0\\0%s" "$header" >"$1"
-  printf "$zero$zero$zero$zero$zero$zero$step$step$step$step$step$step" >>"$1"
+  cat "$1.ranges" >>"$1"
+  rm "$1.ranges"
 }
