@@ -37,11 +37,12 @@ static gboolean open_half(const Options *options, AeCoderHalf half, const AeSett
   s->settings = settings;
   s->coder = ae_coder_open(&options->coder, half, settings, error);
   s->queue = s->coder ? ae_coder_queue_new(s->coder, settings, error) : NULL;
-  if (s->queue)
-    *state = s;
-  else
+  if (!s->queue) {
     code_close(s);
-  return s->queue != NULL;
+    return FALSE;
+  }
+  *state = s;
+  return TRUE;
 }
 
 static gboolean encode_open(const void *values, const AeSettings *settings, gpointer *state, GError **error) {
