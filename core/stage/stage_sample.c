@@ -173,7 +173,7 @@ const AeStage ae_stage_sample = {
     .help = "make new pictures of codes drawn at random",
     .description = "Draws codes and gives the pictures that the decoder of a model makes of them; it takes no input. "
                    "The same --seed gives the same pictures. A variational model's codes are drawn from N(0, I); for "
-                   "any other, fit a prior to its codes first (aemodel fit MODEL --data DIR prior=mixture). A "
+                   "any other, fit a prior to its codes first (aemodel fit). A "
                    "conditional model is told by label what to make: n pictures of each label, label by label, and "
                    "with same_z=1 of the same codes, so that only the label makes the difference.",
     .in = AE_KIND_NOTHING,

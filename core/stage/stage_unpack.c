@@ -193,7 +193,7 @@ const AeStage ae_stage_unpack = {
     .help = "make pictures of what pack has packed",
     .description = "Decodes the archives that pack writes, with the sample type they had and in grey or colour as they "
                    "were. The model is looked for by the name in the archive, or given; its decoder alone is enough "
-                   "(aemodel export --decoder). A model other than the one that packed is refused.",
+                   "(aemodel export). A model other than the one that packed is refused.",
     .in = AE_KIND_ARCHIVE,
     .out = AE_KIND_IMAGE,
     .options = rows,
