@@ -208,10 +208,11 @@ static AeRows *pack_apply(gpointer state, AeRows *in, GError **error) {
 const AeStage ae_stage_pack = {
     .name = "pack",
     .help = "pack a picture as the code that a model makes of it",
-    .description = "Writes archives (aea) that hold a picture's code in few bits a number, for unpack. The picture must "
-                   "have the model's size; alpha is not kept. The model must know the ranges of its codes (aemodel "
-                   "fit). With -v it says how many bytes it took and what was lost. Whoever unpacks needs the model, "
-                   "or its decoder alone (aemodel export).",
+    .description =
+        "Writes archives (aea) that hold a picture's code in few bits a number, for unpack. The picture must "
+        "have the model's size; alpha is not kept. The model must know the ranges of its codes (aemodel "
+        "fit). With -v it says how many bytes it took and what was lost. Whoever unpacks needs the model, "
+        "or its decoder alone (aemodel export).",
     .in = AE_KIND_IMAGE,
     .out = AE_KIND_ARCHIVE,
     .options = rows,
