@@ -37,6 +37,22 @@ TEST_F(Coder, GivesExactlyAsManyNumbersAsTheCodeHas) {
   EXPECT_EQ(0, memcmp(dist->data, z->data, 16)) << "at inference the code is the mean";
 }
 
+/* 2 d numbers: the means, which are the code, and then the logarithms of variances. */
+TEST_F(Coder, DistIsTheMeansAndTheLogVariances) {
+  std::string model = Model("vae", kVariational, "z"), plain = Model("tied", kTied, "z");
+  ImageOwner in = Random(AE_SAMPLE_U8, 1), z = Run({"encode", "@"}, model, in.get()),
+             both = Run({"encode", "@", "dist=1"}, model, in.get());
+  ASSERT_TRUE(z && both) << failure.message();
+  ASSERT_EQ(both->info.width, 2 * z->info.width);
+  EXPECT_EQ(0, memcmp(both->data, z->data, 4 * sizeof(float)));
+  for (int i = 4; i < 8; i++) {
+    double sigma = std::exp(0.5 * (double)((const float *)(const void *)both->data)[i]);
+    EXPECT_TRUE(sigma > 0 && std::isfinite(sigma));
+  }
+  EXPECT_FALSE(ChainOpens({"encode", "@", "dist=1"}, plain));
+  EXPECT_NE(failure.message().find("not variational"), std::string::npos) << failure.message();
+}
+
 TEST_F(Coder, TakesColourAndLeavesAlpha) {
   std::string model = Model("vae", kVariational, "z");
   ImageOwner grey = Random(AE_SAMPLE_U8, 1), rgba = Random(AE_SAMPLE_U8, 4);

@@ -171,6 +171,8 @@ TEST_F(Fit, AttributesAreDifferencesOfMeans) {
   for (int k = 0; k < 4; k++)
     along += (hat[k] - z[k]) * wanted[k];
   EXPECT_NEAR(along, 0, 1e-5);
+  EXPECT_FALSE(RunAttribute(model, "again", with, without, {"orthogonal=smile"}));
+  EXPECT_NE(failure.message().find("nothing is left"), std::string::npos) << failure.message();
 }
 
 TEST_F(Fit, UnknownAttributesAreAnsweredWithTheModels) {

@@ -43,6 +43,15 @@ static gboolean encode_files(AeCoder *encoder, const char *path, int label, AeCo
 
 /* ---- the direction ---- */
 
+static const double least_share = 1e-5; /* of a length that is more than rounding */
+
+static double length_of(const float *v, int d) {
+  double square = 0;
+  for (int j = 0; j < d; j++)
+    square += (double)v[j] * v[j];
+  return sqrt(square);
+}
+
 /* Nothing of the model's attributes of these names is left in v. */
 static gboolean project_out(const AeModelFile *side, const char *names, int d, float *v, GError **error) {
   g_auto(GStrv) words = g_strsplit(names, ",", -1);
@@ -60,8 +69,13 @@ static gboolean project_out(const AeModelFile *side, const char *names, int d, f
       memcpy(others + (gsize)i * (gsize)d, other, (gsize)d * sizeof *other);
     ae_free(other);
   }
+  double before = length_of(v, d);
   good = good && ae_shift_project_out(d, others, n, v, error);
   ae_free(others);
+  if (good && !(length_of(v, d) > least_share * before)) {
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "orthogonal=%s: nothing is left of the attribute", names);
+    return FALSE;
+  }
   return good;
 }
 
@@ -75,13 +89,10 @@ static void print(const AeAttributeJob *job, const char *what, double value) {
 static gboolean report(const AeAttributeJob *job, const AeModelFile *side, gsize with, gsize without, int d,
                        const float *v, GError **error) {
   g_auto(GStrv) names = side ? ae_shift_names(side) : g_new0(char *, 1);
-  double square = 0;
-  for (int j = 0; j < d; j++)
-    square += (double)v[j] * v[j];
   job->print("what\tvalue", job->user_data);
   print(job, "with", (double)with);
   print(job, "without", (double)without);
-  print(job, "length", sqrt(square));
+  print(job, "length", length_of(v, d));
   for (char **name = names; *name; name++) {
     if (!strcmp(*name, job->name))
       continue;

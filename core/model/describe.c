@@ -77,7 +77,9 @@ static void append_totals(GString *text, const AeGraphInfo *info) {
   else
     g_string_append(text, "any size\n");
   g_string_append_printf(text, "output         %d channels", info->out.c);
-  if (info->scale_num != info->scale_den)
+  if (info->fixed)
+    g_string_append_printf(text, ", %d x %d pixels", info->out.w, info->out.h);
+  else if (info->scale_num != info->scale_den)
     g_string_append_printf(text, ", %d/%d of the input's size", info->scale_num, info->scale_den);
   if (info->local)
     g_string_append_printf(text, "\nmargin         %d pixels on each side\n", info->margin);
@@ -113,6 +115,22 @@ static void append_metadata(GString *text, const AeModel *model) {
       append_pair(text, key->data, ae_model_get(model, key->data));
 }
 
+/* What lies beside the weights: "prior.full", "attribute.smile". */
+static void append_stored(GString *text, const AeModel *model) {
+  const AeModelFile *side = ae_model_side(model);
+  g_autofree char *last = NULL;
+  for (guint i = 0; side && i < side->n; i++) {
+    if (!ae_model_is_side(&side->blobs[i]))
+      continue;
+    const char *name = side->blobs[i].name;
+    g_autofree char *use = g_strndup(name, (gsize)(strrchr(name, '.') - name));
+    if (g_strcmp0(use, last))
+      append_pair(text, "stored", use);
+    g_free(last);
+    last = g_steal_pointer(&use);
+  }
+}
+
 char *ae_model_describe(const AeModel *model, gboolean diagram, GError **error) {
   const AeGraph *graph = ae_model_graph(model);
   const AeGraphInfo *info = ae_model_info(model);
@@ -125,6 +143,7 @@ char *ae_model_describe(const AeModel *model, gboolean diagram, GError **error) 
   append_pair(text, "task", ae_model_task(model));
   append_totals(text, info);
   append_metadata(text, model);
+  append_stored(text, model);
   g_string_append_c(text, '\n');
   append_layers(text, model, shapes);
   if (diagram) {
