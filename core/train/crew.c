@@ -3,6 +3,9 @@
 
 #include <math.h>
 #include <string.h>
+#ifdef __SSE__
+#include <xmmintrin.h>
+#endif
 
 #include "base/checked.h"
 #include "tensor/clones.h"
@@ -93,10 +96,20 @@ static void work(const Worker *w) {
   crew->part(crew->part_data, index, MIN(first, crew->n_numbers), MIN(last, crew->n_numbers));
 }
 
+/* Numbers too small for a full mantissa become 0 on this thread: gradients through saturated units are full of them, and
+ * some processors take a hundred times as long over each. */
+static void flush_denormals(void) {
+#ifdef __SSE__
+  enum { FLUSH_TO_ZERO = 0x8000, DENORMALS_ARE_ZERO = 0x40 };
+  _mm_setcsr(_mm_getcsr() | FLUSH_TO_ZERO | DENORMALS_ARE_ZERO);
+#endif
+}
+
 static gpointer run(gpointer data) {
   Worker *w = data;
   AeCrew *crew = w->crew;
   guint64 seen = 0;
+  flush_denormals();
   g_mutex_lock(&crew->mutex);
   for (;;) {
     while (!crew->quit && crew->round == seen)
