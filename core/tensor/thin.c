@@ -91,13 +91,16 @@ static inline ae_real output(const AeThin *t, const AeTensor *x, int n, int i, i
   return sum_lanes(&sum) + t->bias[o];
 }
 
-AE_CLONES void ae_thin_forward(const AeThin *t, const AeTensor *x, AeTensor *y) {
+AE_CLONES static void forward(const AeThin *t, const AeTensor *x, AeTensor *y) {
   for (int n = 0; n < y->shape.n; n++)
     for (int i = 0; i < y->shape.h; i++)
       for (int j = 0; j < y->shape.w; j++)
         for (int o = 0; o < y->shape.c; o++)
           ae_real_row(y, n, i)[j * y->shape.c + o] = output(t, x, n, i, j, o);
 }
+
+/* A function of several clones is seen outside of the library, whatever its visibility. */
+void ae_thin_forward(const AeThin *t, const AeTensor *x, AeTensor *y) { forward(t, x, y); }
 
 /* ---- backward ---- */
 
