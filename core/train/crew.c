@@ -96,8 +96,8 @@ static void work(const Worker *w) {
   crew->part(crew->part_data, index, MIN(first, crew->n_numbers), MIN(last, crew->n_numbers));
 }
 
-/* Numbers too small for a full mantissa become 0 on this thread: gradients through saturated units are full of them, and
- * some processors take a hundred times as long over each. */
+/* Numbers too small for a full mantissa become 0 on this thread: gradients through saturated units are full of them,
+ * and some processors take a hundred times as long over each. */
 static void flush_denormals(void) {
 #ifdef __SSE__
   enum { FLUSH_TO_ZERO = 0x8000, DENORMALS_ARE_ZERO = 0x40 };
