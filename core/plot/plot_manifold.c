@@ -7,10 +7,9 @@
  * A conditional model's grid has a row a label, and in each column one drawn code for all of them: what the code says
  * beside the label is the same down a column (Sohn, Lee & Yan 2015, "Learning structured output representation using
  * deep conditional generative models"). */
-#include <math.h>
-
 #include "base/checked.h"
 #include "base/rng.h"
+#include "latent/quantile.h"
 #include "plot/number.h"
 #include "plot/part.h"
 #include "plot/plots.h"
@@ -48,22 +47,9 @@ static const AeOption options[] = {
     {NULL},
 };
 
-/* The p-quantile of N(0, 1), by halving: exact to what a drawing shows. */
-static double normal_quantile(double p) {
-  double lo = -10, hi = 10;
-  for (int i = 0; i < 60; i++) {
-    double middle = (lo + hi) / 2;
-    if (0.5 * erfc(-middle / G_SQRT2) < p)
-      lo = middle;
-    else
-      hi = middle;
-  }
-  return (lo + hi) / 2;
-}
-
 static double step_at(const Options *o, int i) {
   if (o->spacing == SPACING_NORMAL)
-    return normal_quantile((i + 0.5) / o->n);
+    return ae_normal_quantile((i + 0.5) / o->n);
   return o->range * (2.0 * i / (o->n - 1) - 1);
 }
 
