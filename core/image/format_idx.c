@@ -50,7 +50,7 @@ static gboolean idx_read_row(AeReader *reader, void *out, GError **error) {
 
 const AeFormat ae_format_idx = {
     .name = "idx",
-    .help = "IDX: many grey or RGB pictures, as MNIST comes in (only read)",
+    .help = "IDX: many grey or RGB pictures, as MNIST comes in",
     .extensions = (const char *const[]){"idx", "idx3-ubyte", NULL},
     .sniff = ae_idx_sniff,
     .reader_size = sizeof(IdxReader),

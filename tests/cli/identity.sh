@@ -8,6 +8,7 @@ same stream.pgm out.pgm
 aefilter null null null < stream.pgm | aefilter null > out.pgm
 same stream.pgm out.pgm
 aefilter --list formats | while read -r format help; do
+  case $help in *"(read only)") continue ;; esac
   aefilter null -f "$format" -i a.pgm -o "first.$format" 2>err || {
     grep -qE "cannot hold u8|holds codes" err || cat err
     continue
