@@ -3,6 +3,7 @@
 #ifndef AE_TESTS_MEASURE_FIXTURE_H
 #define AE_TESTS_MEASURE_FIXTURE_H
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <string>

@@ -5,6 +5,7 @@
 
 #include "image_helpers.h"
 
+#include <algorithm>
 #include <map>
 
 extern "C" {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* Models looked into: weights as pictures, and what a line gives for a picture. */
+#include <algorithm>
+
 #include "plot/atoms.h"
 
 #include "plot/picture.h"

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* The halves of autoencoders on plain numbers: what comes out of one does not depend on what comes with it. */
+#include <algorithm>
+
 #include "toy_models.h"
 
 extern "C" {

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include <algorithm>
+
 #include "kernels_helpers.h"
 #include "net_helpers.h"
 

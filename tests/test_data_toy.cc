@@ -2,6 +2,7 @@
 /* The sets that are made, and what nets learn of them. */
 #include "data_helpers.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 

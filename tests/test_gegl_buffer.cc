@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* GeglBuffers through chains: exact round trips wherever the picture lies, and the core's own pixels. */
+#include <algorithm>
+
 #include "buffer.h"
 
 #include "gegl_pictures.h"

@@ -3,6 +3,7 @@
  * (fresh and in place), and backward, over row windows of larger buffers whose other rows must stay as they were. */
 #include "kernels_helpers.h"
 
+#include <algorithm>
 #include <thread>
 
 namespace {

@@ -5,6 +5,7 @@
 #include "latent/lapack.h"
 #include "latent/pca.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace {

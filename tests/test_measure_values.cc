@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* Measures whose values are known beforehand. */
+#include <algorithm>
+
 #include "measure_fixture.h"
 
 extern "C" {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* Weights: names, shapes, first values, copies. */
+#include <algorithm>
+
 #include "net_helpers.h"
 
 namespace {

@@ -2,6 +2,7 @@
 /* Colour and alpha apart and together; what hides under transparency. */
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <vector>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* Plots of codes: of a coder whose numbers are known. */
+#include <algorithm>
+
 #include "plots_fixture.h"
 
 namespace {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* Plots that compare models, or tell them a label: of models whose numbers are known. */
+#include <algorithm>
+
 #include "plots_fixture.h"
 
 #include "plot/part.h"

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* Rows of the requirements on convolutions, seen from the layers; the matrix and the overlaps have tests of their own
  * (test_conv_matrix.cc, test_checkerboard.cc). */
+#include <algorithm>
+
 #include "net_helpers.h"
 
 namespace {

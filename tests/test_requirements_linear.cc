@@ -3,6 +3,7 @@
  * patterns that are orthogonal, with all signs, so that the variances are the squares of the four amplitudes. */
 #include "requirements_helpers.h"
 
+#include <algorithm>
 #include <numeric>
 
 namespace {

@@ -4,6 +4,7 @@
 
 #include "train/loss.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace {

@@ -3,6 +3,7 @@
  * test_plots.cc and test_sheet.cc. */
 #include "plots_fixture.h"
 
+#include <algorithm>
 #include <set>
 
 namespace {

@@ -2,6 +2,8 @@
 /* Rows of the requirements on the sources' two tables, (x, 2x + 2) and (x, x^2), in whole trainings. What the least
  * loss is follows from the points alone: the best line leaves the smaller eigenvalue of their scatter matrix, about
  * their mean where the decoder has a bias, and about the origin where, as the sources print it, it has none. */
+#include <algorithm>
+
 #include "requirements_helpers.h"
 
 namespace {

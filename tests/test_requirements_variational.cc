@@ -3,6 +3,7 @@
  * which some pixels are bright. */
 #include "requirements_helpers.h"
 
+#include <algorithm>
 #include <sstream>
 
 extern "C" {

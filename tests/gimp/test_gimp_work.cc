@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "gegl_pictures.h"
