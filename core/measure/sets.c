@@ -53,7 +53,7 @@ static float *brought(const AeMeasureContext *c, gsize n, gboolean train, GError
 static float *corrupted(const AeMeasureContext *c, const AeCodes *clean, GError **error) {
   gsize d = ae_data_count(c->spec.shape), in = (gsize)c->in_height * c->in_width * c->spec.in_channels;
   float *rows = new_rows(clean->n, in, "inputs", error);
-  float *scratch = rows ? new_rows(2, d, "inputs", error) : NULL;
+  float *scratch = rows ? new_rows(3, d, "inputs", error) : NULL;
   for (gsize i = 0; scratch && i < clean->n; i++) {
     AeRng rng;
     ae_measure_rng(c, AE_DRAW_CORRUPT, i, &rng);

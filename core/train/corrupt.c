@@ -10,6 +10,7 @@
   ROW(gaussian)          \
   ROW(salt_pepper)       \
   ROW(mask)              \
+  ROW(holes)             \
   ROW(poisson)           \
   ROW(blur)              \
   ROW(jpeg)              \

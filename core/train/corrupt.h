@@ -20,6 +20,8 @@ typedef struct {
   int height, width, channels;
   double level; /* standard deviation of the noise so far, on the same 0..1 scale; 0 in a clean picture */
   float *room;  /* as many numbers as pixels, to work in */
+  float *plane; /* room for a number a pixel: what nets are told in place of level, if the corruption says told */
+  gboolean told;
 } AePatch;
 
 static inline gsize ae_patch_count(const AePatch *p) { return (gsize)p->height * (gsize)p->width * (gsize)p->channels; }
@@ -38,8 +40,8 @@ typedef struct {
   /* How many times smaller it makes a picture whose sides are multiples of it; NULL: it keeps the size. */
   int (*factor)(const void *options);
   /* Corrupts pixels in place and sets level to the effective noise level of the result, which nets with one input plane
-   * more than the picture has channels are told. All randomness comes from rng. Called by several threads at once; must
-   * not fail. */
+   * more than the picture has channels are told; or tells them another number for each pixel (plane). All randomness
+   * comes from rng. Called by several threads at once; must not fail. */
   void (*apply)(const void *options, AeRng *rng, AePatch *patch);
 } AeCorruption;
 

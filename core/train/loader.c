@@ -13,7 +13,7 @@ typedef struct {
 
 /* What a thread has for itself. */
 typedef struct {
-  float *scratch; /* three pictures */
+  float *scratch; /* four pictures */
   guint *cards;   /* the training part in the order of an epoch; NULL: not shuffled yet */
   guint64 epoch;
 } Hand;
@@ -23,7 +23,7 @@ struct AeLoader {
   int n_slots, n_threads;
   Slot *slots;
   GThread **threads;
-  float *scratch; /* three pictures for each thread */
+  float *scratch; /* four pictures for each thread */
   GMutex mutex;
   GCond changed;
   int n_running;                /* threads that have taken their scratch */
@@ -43,9 +43,14 @@ static gsize target_pixels(const AeLoaderSpec *spec) { return (gsize)spec->shape
 
 void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, gboolean grey, const float *target, float *scratch,
                        float *input) {
-  gsize pixels = target_pixels(spec);
+  gsize pixels = target_pixels(spec), count = ae_data_count(spec->shape);
   int all = spec->shape.channels, channels = grey ? 1 : all;
-  AePatch patch = {scratch, spec->shape.height, spec->shape.width, channels, 0, scratch + ae_data_count(spec->shape)};
+  AePatch patch = {.pixels = scratch,
+                   .height = spec->shape.height,
+                   .width = spec->shape.width,
+                   .channels = channels,
+                   .room = scratch + count,
+                   .plane = scratch + 2 * count};
   for (gsize i = 0; i < pixels; i++)
     memcpy(scratch + i * (gsize)channels, target + i * (gsize)all, (gsize)channels * sizeof *scratch);
   ae_corrupt_apply(spec->chain, rng, &patch);
@@ -55,7 +60,7 @@ void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, gboolean grey, cons
     for (int c = 0; c < all; c++)
       *input++ = scratch[MIN(c, channels - 1)];
     if (plane)
-      *input++ = spec->blind ? 0 : (float)patch.level;
+      *input++ = spec->blind ? 0 : patch.told ? patch.plane[i] : (float)patch.level;
   }
 }
 
@@ -121,7 +126,7 @@ static void make_batch(const AeLoaderSpec *spec, guint64 number, Hand *hand, AeB
     AeRng rng;
     ae_rng_init(&rng, spec->seed, example);
     float *target = batch->target + (gsize)i * target_count(spec), *input = batch->input + (gsize)i * input_count;
-    float *clean = spec->target_classes ? hand->scratch + 2 * count : target;
+    float *clean = spec->target_classes ? hand->scratch + 3 * count : target;
     int label = take(spec, example, &rng, hand, clean, input);
     if (!spec->kind->input)
       corrupt(spec, &rng, hand, clean, input);
@@ -136,7 +141,7 @@ static gboolean slot_free(const AeLoader *l) { return l->next_made + 1 < l->next
 static gpointer run(gpointer data) {
   AeLoader *l = data;
   g_mutex_lock(&l->mutex);
-  Hand hand = {l->scratch + 3 * ae_data_count(l->spec.shape) * (gsize)l->n_running++};
+  Hand hand = {l->scratch + 4 * ae_data_count(l->spec.shape) * (gsize)l->n_running++};
   for (;;) {
     while (!l->quit && !slot_free(l))
       g_cond_wait(&l->changed, &l->mutex);
@@ -160,7 +165,7 @@ static gboolean allocate(AeLoader *l, int threads, GError **error) {
   gsize target = target_count(&l->spec) * (gsize)l->spec.batch;
   gsize input = ae_data_count(ae_loader_input_shape(&l->spec)) * (gsize)l->spec.batch;
   gsize labels = (gsize)l->spec.batch * (gsize)l->spec.classes;
-  l->scratch = ae_alloc(3 * ae_data_count(l->spec.shape) * (gsize)threads, sizeof(float), "training pictures", error);
+  l->scratch = ae_alloc(4 * ae_data_count(l->spec.shape) * (gsize)threads, sizeof(float), "training pictures", error);
   if (!l->scratch)
     return FALSE;
   for (int i = 0; i < l->n_slots; i++) {

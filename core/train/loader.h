@@ -43,7 +43,7 @@ const AeBatchData *ae_loader_next(AeLoader *loader);
 AeDataShape ae_loader_input_shape(const AeLoaderSpec *spec);
 
 /* One picture from a clean target: input is its corruption with the level plane where spec has one. grey: target's
- * channels are alike, and the corruption is to be as well. scratch: twice as large as target. */
+ * channels are alike, and the corruption is to be as well. scratch: three times as large as target. */
 void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, gboolean grey, const float *target, float *scratch,
                        float *input);
 /* classes numbers, 1 at the label's place and else 0. */

@@ -20,7 +20,7 @@ AeValidator *ae_validator_new(const AeLoaderSpec *spec, int pictures, AeGraph *g
   v->spec = *spec;
   v->pictures = pictures;
   v->target = ae_alloc(count, sizeof(float), "a validation picture", error);
-  v->scratch = v->target ? ae_alloc(2 * count, sizeof(float), "a validation picture", error) : NULL;
+  v->scratch = v->target ? ae_alloc(3 * count, sizeof(float), "a validation picture", error) : NULL;
   v->net = v->scratch ? ae_net_new(graph, params, 1, spec->shape.height / spec->factor,
                                    spec->shape.width / spec->factor, &options, error)
                       : NULL;
