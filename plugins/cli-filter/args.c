@@ -111,13 +111,17 @@ static gboolean take_resume(const char *option, const char *value, gpointer data
   return TRUE;
 }
 
+/* K/N, auto or auto/N. */
 static gboolean take_shard(const char *option, const char *value, gpointer data, GError **error) {
   Args *args = data;
-  g_auto(GStrv) parts = g_strsplit(value, "/", 2);
-  guint64 shard, shards;
-  if (g_strv_length(parts) != 2 || !g_ascii_string_to_unsigned(parts[1], 10, 1, G_MAXUINT, &shards, NULL) ||
-      !g_ascii_string_to_unsigned(parts[0], 10, 1, shards, &shard, NULL))
-    return args_refuse(error, option, value, "K/N with 1 <= K <= N");
+  const char *slash = strchr(value, '/');
+  g_autofree char *number = slash ? g_strndup(value, (gsize)(slash - value)) : g_strdup(value);
+  guint64 shard = 0, shards = 0;
+  gboolean automatic = !strcmp(number, "auto");
+  gboolean good = slash ? g_ascii_string_to_unsigned(slash + 1, 10, 1, G_MAXUINT, &shards, NULL) : automatic;
+  if (!good || !(automatic || g_ascii_string_to_unsigned(number, 10, 1, shards, &shard, NULL)))
+    return args_refuse(error, option, value, "K/N with 1 <= K <= N, auto or auto/N");
+  args->shard_auto = automatic;
   args->shard = (guint)shard;
   args->shards = (guint)shards;
   return TRUE;
@@ -194,7 +198,8 @@ static const GOptionEntry entries[] = {
     ROW("seed", 0, BYTES, take_seed, "of random numbers; same seed, same bytes", "N"),
     ROW("resume", 0, BARE, take_resume, "skip outputs that are there and not older than their input", NULL),
     ROW("jobs", 0, BYTES, take_jobs, "files at once; they share the threads and the memory", "N"),
-    ROW("shard", 0, BYTES, take_shard, "only the K-th of N parts of the files", "K/N"),
+    ROW("shard", 0, BYTES, take_shard, "only the K-th of N parts of the files; auto: as the job array says",
+        "K/N|auto[/N]"),
     ROW("report", 0, BYTES, take_report, "write a table (TSV) with a row a file", "FILE"),
     ROW("progress", 0, BYTES, take_progress, "on standard error; auto: where it is a terminal", "auto|always|never"),
     ROW("quiet", 'q', BARE, take_quiet, "say nothing but what failed", NULL),

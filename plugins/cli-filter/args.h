@@ -23,6 +23,7 @@ typedef struct {
   AeSettings settings;       /* resources only */
   gboolean resume;
   guint jobs, shard, shards; /* as in AeBatch */
+  gboolean shard_auto;       /* shard is to be found in the environment, and shards where it is 0 */
   char *report;
   ArgsProgress progress;
   int verbosity; /* 0 quiet, 1, 2 verbose: the highest AeTell that is shown */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "run.h"
 
+#include "shard_env.h"
 #include "talk.h"
 
 #include <signal.h>
@@ -86,26 +87,37 @@ static const char *const *inputs_of(const Args *args, const AeChain *chain) {
   return reads ? (const char *const *)args->inputs->pdata : none;
 }
 
+static gboolean find_shard(const Args *args, Talk *talk, AeBatch *batch, GError **error) {
+  batch->shard = args->shard;
+  batch->shards = args->shards;
+  if (!args->shard_auto)
+    return TRUE;
+  g_auto(GStrv) env = g_get_environ();
+  g_autofree char *found = NULL;
+  if (!shard_env_read(env, args->shards, &batch->shard, &batch->shards, &found, error))
+    return FALSE;
+  talk_message(AE_TELL_DETAIL, found, talk);
+  return TRUE;
+}
+
 static gboolean run_chain(const Args *args, Talk *talk, AeChain *chain, AeBatchResult *result, GError **error) {
   AeSettings settings = args->settings;
   settings.progress = go_on;
   settings.note = talk_note;
   settings.note_data = talk;
-  const AeBatch batch = {
+  AeBatch batch = {
       .inputs = inputs_of(args, chain),
       .output = args->output,
       .format = args->format,
       .format_options = (const char *const *)args->format_options->pdata,
       .resume = args->resume,
       .jobs = args->jobs,
-      .shard = args->shard,
-      .shards = args->shards,
       .report = args->report,
       .message = talk_message,
       .progress = talk_progress,
       .data = talk,
   };
-  return ae_batch_run(&batch, chain, &settings, result, error);
+  return find_shard(args, talk, &batch, error) && ae_batch_run(&batch, chain, &settings, result, error);
 }
 
 int run_args(const Args *args) {

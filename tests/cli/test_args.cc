@@ -105,6 +105,18 @@ TEST(Args, ResourcesArriveInTheSettings) {
   EXPECT_EQ(parsed.args.progress, ARGS_PROGRESS_NEVER);
 }
 
+TEST(Args, TheLastShardCounts) {
+  Parsed parsed({"--shard", "2/5", "--shard=auto"}), counted({"--shard", "auto/7"}),
+      back({"--shard=auto/7", "--shard=2/5"});
+  EXPECT_TRUE(parsed.args.shard_auto);
+  EXPECT_EQ(parsed.args.shards, 0u);
+  EXPECT_TRUE(counted.args.shard_auto);
+  EXPECT_EQ(counted.args.shards, 7u);
+  EXPECT_FALSE(back.args.shard_auto);
+  EXPECT_EQ(back.args.shard, 2u);
+  EXPECT_EQ(back.args.shards, 5u);
+}
+
 TEST(Args, SizesAreExactAndBounded) {
   guint64 size = 0;
   EXPECT_TRUE(args_parse_size("300M", 1024, &size));
@@ -139,6 +151,11 @@ TEST(Args, MistakesAreNamed) {
       {{"-j", "5000"}, "-j: \"5000\" is not a whole number"},
       {{"--seed", "1e3"}, "--seed: \"1e3\""},
       {{"--shard", "0/3"}, "--shard: \"0/3\" is not K/N"},
+      {{"--shard", "4/3"}, "--shard: \"4/3\" is not K/N"},
+      {{"--shard", "3"}, "--shard: \"3\" is not K/N"},
+      {{"--shard", "auto/"}, "--shard: \"auto/\" is not K/N"},
+      {{"--shard", "auto/0"}, "--shard: \"auto/0\" is not K/N"},
+      {{"--shard", "automatic"}, "--shard: \"automatic\" is not K/N"},
       {{"--shard", "1/2/3"}, "--shard: \"1/2/3\" is not K/N"},
       {{"-o", "a", "-o", "b"}, "-o is given twice"},
       {{"-O", "=3"}, "-O: \"=3\" is not KEY=VALUE"},
