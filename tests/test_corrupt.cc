@@ -9,6 +9,7 @@
 #include <vector>
 
 extern "C" {
+#include "image/jpeg_quality.h"
 #include "train/corrupt.h"
 }
 
@@ -266,6 +267,36 @@ TEST(Corruptions, JpegIsWorseTheLowerItsQuality) {
     last = patch.level;
   }
   EXPECT_LT(last, 0.5);
+}
+
+TEST(Corruptions, JpegTellsItsQualityWhereAsked) {
+  const string at_30 = "jpeg quality_min=30 quality_max=30 told=quality";
+  EXPECT_EQ(Corrupt(at_30, 1).level, ae_jpeg_level(30));
+  EXPECT_EQ(Corrupt(at_30 + " untold=1", 1).level, AE_JPEG_LEVEL_UNKNOWN);
+  int told = 0;
+  for (guint64 seed = 0; seed < 200; seed++)
+    told += Corrupt(at_30 + " untold=0.25", seed, 8, 8).level > 0;
+  EXPECT_NEAR(told, 150, 25);
+}
+
+/* A step at x = 8 is a border of blocks, where JPEG loses nothing of it, unless the blocks begin elsewhere. */
+TEST(Corruptions, JpegBlocksBeginAnywhereWhereAsked) {
+  auto error_of_step = [](const string &keys, guint64 seed) {
+    AeCorruptChain *chain = Parse("jpeg quality_min=20 quality_max=20 " + keys);
+    vector<float> x(64 * 64 * 3), room(x.size());
+    for (gsize i = 0; i < x.size(); i++)
+      x[i] = i / 3 % 64 < 8 ? 0.25f : 0.75f;
+    AePatch patch = {x.data(), 64, 64, 3, 0, room.data()};
+    AeRng rng;
+    ae_rng_init(&rng, seed, 0);
+    ae_corrupt_apply(chain, &rng, &patch);
+    ae_corrupt_free(chain);
+    return patch.level;
+  };
+  double aligned = error_of_step("", 1), most = 0;
+  for (guint64 seed = 1; seed < 9; seed++)
+    most = std::max(most, error_of_step("shifted=1", seed));
+  EXPECT_GT(most, 2 * aligned);
 }
 
 TEST(Corruptions, GaussianDrawsItsLevelUniformly) {

@@ -6,6 +6,7 @@
  * stream may be several JPEGs, one behind the other. */
 #include "image/formats.h"
 #include "image/jpeg_meta.h"
+#include "image/jpeg_quality.h"
 
 #include "base/checked.h"
 
@@ -89,7 +90,7 @@ static guint64 whole_bytes(struct jpeg_decompress_struct *cinfo) {
 
 static guint estimate_quality(struct jpeg_decompress_struct *cinfo) {
   const JQUANT_TBL *luma = cinfo->quant_tbl_ptrs[cinfo->comp_info[0].quant_tbl_no & 3];
-  return luma ? ae_jpeg_estimate_quality(luma) : 0;
+  return luma ? ae_jpeg_quality_of(luma->quantval) : 0;
 }
 
 static gboolean start_pixels(JpegReader *self, AeImageInfo *info) {

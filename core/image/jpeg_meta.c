@@ -93,24 +93,3 @@ void ae_jpeg_write_meta(j_compress_ptr cinfo, const AeMeta *meta) {
   if (profile)
     jpeg_write_icc_profile(cinfo, profile, (unsigned int)n);
 }
-
-guint ae_jpeg_estimate_quality(const JQUANT_TBL *luma) {
-  /* ITU-T T.81, table K.1: the table at quality 50. */
-  static const guint16 standard[DCTSIZE2] = {16, 11, 10, 16, 24,  40,  51,  61,  12, 12, 14, 19, 26,  58,  60,  55,
-                                             14, 13, 16, 24, 40,  57,  69,  56,  14, 17, 22, 29, 51,  87,  80,  62,
-                                             18, 22, 37, 56, 68,  109, 103, 77,  24, 35, 55, 64, 81,  104, 113, 92,
-                                             49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99};
-  guint best = 0, best_distance = G_MAXUINT;
-  for (guint quality = 1; quality <= 100; quality++) {
-    guint scale = (guint)jpeg_quality_scaling((int)quality), distance = 0;
-    for (int i = 0; i < DCTSIZE2; i++) {
-      guint value = CLAMP((standard[i] * scale + 50) / 100, 1, 255);
-      distance += (guint)abs((int)value - (int)MIN(luma->quantval[i], 255));
-    }
-    if (distance < best_distance) {
-      best_distance = distance;
-      best = quality;
-    }
-  }
-  return best;
-}

@@ -21,8 +21,5 @@ gboolean ae_jpeg_has_previews(j_decompress_ptr cinfo);
 void ae_jpeg_set_density(j_compress_ptr cinfo, const AeMeta *meta);
 void ae_jpeg_write_meta(j_compress_ptr cinfo, const AeMeta *meta);
 
-/* The quality (1..100) that gives the luma table with the usual formula, or the nearest to it. */
-guint ae_jpeg_estimate_quality(const JQUANT_TBL *luma);
-
 G_END_DECLS
 #endif

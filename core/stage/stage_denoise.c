@@ -2,13 +2,12 @@
 /* Noise out of photographs: a bias-free residual U-Net whose input is the picture and its noise level. Because the
  * network has no biases it is homogeneous, f(k x, k sigma) = k f(x, sigma) (Mohan et al. 2020, arXiv 1906.05478): a
  * level above those it was trained on is brought into the range by k and the result scaled back. */
-#include <math.h>
-
 #include <aefilter/stage.h>
 
-#include "image/bridge.h"
-#include "stage/lattice.h"
+#include "stage/feed_rows.h"
+#include "stage/level_pixels.h"
 #include "stage/noise_estimate.h"
+#include "stage/note.h"
 
 typedef struct {
   double strength, sigma;
@@ -37,52 +36,6 @@ typedef struct {
   double settled_sigma;
 } State;
 
-/* What the pixel functions need; 0..1 units. */
-typedef struct {
-  float strength, sigma, scale;
-} Pixels;
-
-/* A sample that is not finite, or so large that a sum over it may not be, is black to the network, so that it spoils
- * none of its neighbours, and comes out as it went in. */
-static float usable(float sample) { return fabsf(sample) <= 1e18f ? sample : 0; }
-
-/* Grey goes in as three equal channels. */
-static void load(gconstpointer data, guint channels, const float *pixels, float *in, gsize n) {
-  const Pixels *p = data;
-  guint green = channels >= 3 ? 1 : 0, blue = channels >= 3 ? 2 : 0;
-  for (gsize i = 0; i < n; i++, pixels += channels, in += 4) {
-    in[0] = usable(pixels[0]) * p->scale;
-    in[1] = usable(pixels[green]) * p->scale;
-    in[2] = usable(pixels[blue]) * p->scale;
-    in[3] = p->sigma * p->scale;
-  }
-}
-
-/* Alpha stays as it was. */
-static void store(gconstpointer data, guint channels, const float *original, const float *out, float *pixels, gsize n) {
-  const Pixels *p = data;
-  guint colours = channels >= 3 ? 3 : 1;
-  for (gsize i = 0; i < n; i++, original += channels, out += 3, pixels += channels) {
-    float grey = (out[0] + out[1] + out[2]) / 3;
-    for (guint c = 0; c < channels; c++)
-      pixels[c] = original[c];
-    for (guint c = 0; c < colours; c++)
-      if (usable(original[c]) == original[c])
-        pixels[c] += p->strength * ((colours == 1 ? grey : out[c]) / p->scale - original[c]);
-  }
-}
-
-static void note(const State *s, int level, const char *format, ...) G_GNUC_PRINTF(3, 4);
-static void note(const State *s, int level, const char *format, ...) {
-  if (!s->settings->note)
-    return;
-  va_list args;
-  va_start(args, format);
-  g_autofree char *text = g_strdup_vprintf(format, args);
-  va_end(args);
-  s->settings->note(level, text, s->settings->note_data);
-}
-
 static gboolean open_network(const char *name, const AeSettings *settings, Network *network, GError **error) {
   AeModel *model = ae_model_load(name, "denoise", error);
   if (!model)
@@ -92,10 +45,7 @@ static gboolean open_network(const char *name, const AeSettings *settings, Netwo
   network->blind = !g_strcmp0(blind, "1");
   if (!(network->sigma_max > 0))
     g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: sigma_max is missing from the metadata", ae_model_path(model));
-  else if (ae_model_info(model)->in.c != 4 || ae_model_info(model)->out.c != 3)
-    g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: a denoiser takes RGB and the noise level and gives RGB",
-                ae_model_path(model));
-  else
+  else if (ae_level_check_model(model, "a denoiser takes RGB and the noise level", error))
     network->lattice = ae_lattice_new(model, settings, error);
   ae_model_unref(model);
   return network->lattice != NULL;
@@ -149,26 +99,13 @@ static gboolean denoise_open(const void *values, const AeSettings *settings, gpo
   return TRUE;
 }
 
+static gboolean feed(gpointer meter, const float *row, GError **error) {
+  return ae_noise_meter_feed(meter, row, 1, error);
+}
+
 static gboolean measure(AeRows *rows, AeNoiseEstimate *estimate, GError **error) {
-  guint channels = rows->info.channels, colours = channels >= 3 ? 3 : 1;
-  gsize width = rows->info.width;
-  AeNoiseMeter *meter = ae_noise_meter_new(rows->info.width, colours, error);
-  g_autofree guint8 *raw = g_try_malloc(ae_image_row_bytes(&rows->info));
-  g_autofree float *row = g_try_malloc_n(width, channels * sizeof(float));
-  gboolean ok = meter && raw && row;
-  if (meter && !ok)
-    g_set_error(error, AE_ERROR, AE_ERROR_MEMORY, "no memory for a row of %zu pixels", width);
-  for (guint32 y = 0; ok && y < rows->info.height; y++) {
-    ok = ae_rows_read(rows, raw, 1, error);
-    if (!ok)
-      break;
-    ae_bridge_to_float(&rows->info, raw, row, width);
-    for (gsize i = 0; i < width && colours < channels; i++)
-      for (guint c = 0; c < colours; c++)
-        row[i * colours + c] = row[i * channels + c];
-    ok = ae_noise_meter_feed(meter, row, 1, error);
-  }
-  ok = ok && ae_noise_meter_finish(meter, estimate, error);
+  AeNoiseMeter *meter = ae_noise_meter_new(rows->info.width, ae_feed_colours(rows), error);
+  gboolean ok = meter && ae_rows_feed(rows, feed, meter, error) && ae_noise_meter_finish(meter, estimate, error);
   ae_noise_meter_free(meter);
   return ok;
 }
@@ -189,7 +126,8 @@ static gboolean choose_measured(const State *s, AeRows *in, const Network **netw
   const char *found = white                         ? "evenly noisy"
                       : estimate.sigma > HARDLY_ANY ? "noise smeared by the camera"
                                                     : "hardly noisy";
-  note(s, 2, "%s, noise level %.1f: model %s", found, estimate.sigma, ae_lattice_model_name((*network)->lattice));
+  ae_stage_note(s->settings, 2, "%s, noise level %.1f: model %s", found, estimate.sigma,
+                ae_lattice_model_name((*network)->lattice));
   return TRUE;
 }
 
@@ -227,8 +165,8 @@ static AeRows *denoise_apply(gpointer state, AeRows *in, GError **error) {
     ae_rows_free(in);
     return NULL;
   }
-  Pixels p = {s->options->strength, sigma, sigma > network->sigma_max ? network->sigma_max / sigma : 1};
-  AeLatticePixels pixels = {load, store, &p, sizeof p};
+  AeLevelPixels p = {s->options->strength, sigma, sigma > network->sigma_max ? network->sigma_max / sigma : 1};
+  AeLatticePixels pixels = ae_level_pixels(&p);
   return ae_lattice_apply(network->lattice, in, &pixels, error);
 }
 

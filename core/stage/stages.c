@@ -5,11 +5,20 @@
 
 /* The table of stages, in the order of --list. Each row NAME is the file stage_NAME.c, which ends in the AeStage
  * ae_stage_NAME. */
-#define STAGES(ROW)                                                                                                 \
-  ROW(null)                                                                                                         \
-  ROW(denoise)                                                                                                      \
-  ROW(upscale) ROW(reconstruct) ROW(encode) ROW(decode) ROW(add) ROW(jitter) ROW(interpolate) ROW(sample) ROW(pack) \
-      ROW(unpack)
+#define STAGES(ROW) \
+  ROW(null)         \
+  ROW(denoise)      \
+  ROW(restore)      \
+  ROW(upscale)      \
+  ROW(reconstruct)  \
+  ROW(encode)       \
+  ROW(decode)       \
+  ROW(add)          \
+  ROW(jitter)       \
+  ROW(interpolate)  \
+  ROW(sample)       \
+  ROW(pack)         \
+  ROW(unpack)
 
 #define DECLARE(name) extern const AeStage ae_stage_##name;
 #define POINTER(name) &ae_stage_##name,

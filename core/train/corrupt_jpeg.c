@@ -4,7 +4,7 @@
  * cut out of a JPEG, anywhere. */
 #include "train/corrupt.h"
 
-#include "image/jpeg_level.h"
+#include "image/jpeg_quality.h"
 #include "train/recompress.h"
 
 enum { TOLD_ERROR, TOLD_QUALITY, BLOCK = 8 };
@@ -22,7 +22,7 @@ static const AeOption rows[] = {
      1},
     {"shifted", "share of the pictures whose blocks begin anywhere", AE_OPTION_DOUBLE, offsetof(Jpeg, shifted), "0", 0,
      1},
-    {"told", "what the network is told: the error's standard deviation, or the quality (image/jpeg_level.h)",
+    {"told", "what the network is told: the error's standard deviation, or the quality (image/jpeg_quality.h)",
      AE_OPTION_CHOICE, offsetof(Jpeg, told), "error", .choices = tellings},
     {"untold", "with told=quality: share of the pictures whose quality it is not told", AE_OPTION_DOUBLE,
      offsetof(Jpeg, untold), "0", 0, 1},
@@ -100,7 +100,7 @@ static void jpeg_apply(const void *options, AeRng *rng, AePatch *patch) {
   for (int c = 0; c < patch->channels; c += colour ? 3 : 1)
     squares += recompress(&loss, &frame, patch, c, colour);
   if (o->told == TOLD_QUALITY)
-    patch->level = untold ? AE_JPEG_LEVEL_UNKNOWN : ae_jpeg_level(loss.quality);
+    patch->level = untold ? AE_JPEG_LEVEL_UNKNOWN : ae_jpeg_level((guint)loss.quality);
   else
     ae_patch_add_noise(patch, squares);
 }
