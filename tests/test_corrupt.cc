@@ -168,6 +168,57 @@ TEST(Corruptions, MaskTakesAShareInSquares) {
   EXPECT_EQ(std::count(vector.pixels.begin(), vector.pixels.end(), 0), 10) << "of a vector, numbers are lost";
 }
 
+/* What is lost is told, no more of it than was asked for, and the rest stays. */
+TEST(Corruptions, HolesAreTold) {
+  for (const char *kind : {"all", "scratches", "strokes", "rectangles", "specks"}) {
+    AeCorruptChain *chain = Parse(string("holes share_min=0.2 share=0.2 kind=") + kind);
+    const int width = 56, height = 40, n = width * height;
+    vector<float> x(n * 3), room(x.size()), plane(n + 1, -1);
+    AeRng rng;
+    ae_rng_init(&rng, 4, 4);
+    for (float &v : x)
+      v = float(ae_rng_uniform(&rng));
+    vector<float> clean = x;
+    AePatch patch = {x.data(), height, width, 3, 0, room.data(), plane.data()};
+    ae_corrupt_apply(chain, &rng, &patch);
+    ae_corrupt_free(chain);
+    EXPECT_TRUE(patch.told);
+    EXPECT_EQ(plane[n], -1);
+    int lost = 0;
+    for (int i = 0; i < n; i++) {
+      ASSERT_TRUE(plane[i] == 0 || plane[i] == 1);
+      lost += plane[i] == 1;
+      ASSERT_EQ(plane[i] == 0, x[3 * i] == clean[3 * i]) << kind;
+    }
+    EXPECT_EQ(lost, int(std::ceil(0.2 * n))) << kind;
+  }
+}
+
+TEST(Corruptions, ScratchesHaveTheirWidth) {
+  AeCorruptChain *chain = Parse("holes kind=scratches share_min=0.1 share=0.1 width_min=8 width_max=8");
+  const int width = 200, height = 200;
+  vector<float> x(width * height, 0.5f), room(x.size()), plane(x.size());
+  AePatch patch = {x.data(), height, width, 1, 0, room.data(), plane.data()};
+  AeRng rng;
+  ae_rng_init(&rng, 2, 2);
+  ae_corrupt_apply(chain, &rng, &patch);
+  ae_corrupt_free(chain);
+  int deepest = 0; /* how far the nearest pixel that is known lies at most, in x or y */
+  for (int y = 0; y < height; y++)
+    for (int at = 0; at < width; at++) {
+      int r = 0;
+      for (bool whole = true; whole && r < 20; r += whole)
+        for (int i = -r; i <= r && whole; i++)
+          for (int j = -r; j <= r && whole; j++) {
+            int row = y + i, column = at + j;
+            whole = row < 0 || row >= height || column < 0 || column >= width || plane[row * width + column] == 1;
+          }
+      deepest = std::max(deepest, r);
+    }
+  EXPECT_GE(deepest, 3);
+  EXPECT_LE(deepest, 8) << "where two of them cross, or run into a corner";
+}
+
 /* A step from 0 to 1, in a picture that is 1 x n or n x 1. */
 vector<float> BlurredStep(int height, int width, double sigma) {
   g_autofree char *text = g_strdup_printf("blur sigma_min=%g sigma_max=%g", sigma, sigma);
@@ -330,6 +381,8 @@ TEST(Corruptions, RefusesBadChains) {
                                                        {"blur sigma_min=3", "above"},
                                                        {"jpeg quality_min=95", "above"},
                                                        {"mask share=1", "share"},
+                                                       {"holes width_min=13", "above"},
+                                                       {"holes share_min=0.3", "above"},
                                                        {"downscale keep=yes", "nearest"}};
   for (auto [text, part] : bad) {
     g_autoptr(GError) error = nullptr;

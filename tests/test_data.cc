@@ -292,6 +292,25 @@ TEST_F(Loader, LastPlaneIsTheNoiseLevel) {
     }
 }
 
+TEST_F(Loader, LastPlaneIsTheHolesWhereTheyAreTold) {
+  ae_corrupt_free(chain);
+  spec.chain = chain = ae_corrupt_parse("holes share_min=0.25", "test", nullptr);
+  for (double grey : {0, 1}) {
+    spec.grey = grey;
+    for (const Batch &b : Take(2, 0, 4)) {
+      int lost = 0;
+      for (int i = 0; i < 3 * 64; i++) {
+        float told = b.input[i * 4 + 3];
+        ASSERT_TRUE(told == 0 || told == 1);
+        lost += told == 1;
+        for (int c = 0; c < 3 && told == 0; c++)
+          ASSERT_EQ(b.input[i * 4 + c], b.target[i * 3 + c]);
+      }
+      EXPECT_EQ(lost, 3 * 16);
+    }
+  }
+}
+
 TEST_F(Loader, WithoutTheLevelsPlane) {
   spec.in_channels = 3;
   EXPECT_EQ(Take(1, 0, 1)[0].input.size(), 3u * 64 * 3);
