@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include <aefilter/batch.h>
 
+#include "image/claim.h"
 #include "stage/batch_plan.h"
 
 #include <glib/gstdio.h>
@@ -231,6 +232,25 @@ TEST_F(Batch, ResumeDoesOnlyWhatIsMissingOrOlder) {
   EXPECT_EQ(Read(root / "out/c.pgm"), Pgm(6, 4));
 }
 
+TEST_F(Batch, ResumeLeavesToAnotherRunWhatItWrites) {
+  for (const char *name : {"a.pgm", "b.pgm"})
+    Write(root / "in" / name, Pgm(5, 4));
+  fs::create_directory(root / "out");
+  g_autofree char *claim = nullptr;
+  int fd = ae_claim_open(In("out/a.pgm").c_str(), 0666, &claim);
+  ASSERT_GE(fd, 0);
+  batch.resume = TRUE;
+  ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
+  EXPECT_EQ(result.skipped, 1u);
+  EXPECT_EQ(result.done, 1u);
+  EXPECT_THAT(details, testing::Contains(HasSubstr("in/a.pgm: skipped, left to another run")));
+  EXPECT_FALSE(fs::exists(root / "out/a.pgm"));
+  close(fd); /* as if it had been killed */
+  ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
+  EXPECT_EQ(result.done, 1u);
+  EXPECT_THAT(Files("out"), ElementsAre("a.pgm", "b.pgm"));
+}
+
 TEST_F(Batch, ShardsAreDisjointAndTogetherAll) {
   std::set<std::string> all;
   for (int i = 0; i < 30; i++)
@@ -245,6 +265,37 @@ TEST_F(Batch, ShardsAreDisjointAndTogetherAll) {
       EXPECT_TRUE(all.insert(name).second) << name << " is in two shards";
   }
   EXPECT_EQ(all.size(), 30u);
+}
+
+/* What is no file is told of once; a folder that cannot be read is a failure of every shard, which may have a file in
+ * it. The reports one after the other are the whole's. */
+TEST_F(Batch, ReportsOfShardsMakeOne) {
+  Write(root / "in/a/a.pgm", Pgm(5, 4));
+  fs::create_directory_symlink("..", root / "in/a/up");
+  for (int i = 0; i < 12; i++)
+    fs::create_symlink("nowhere", root / "in" / ("broken" + std::to_string(i) + ".pgm"));
+  ASSERT_EQ(mkfifo(In("in/pipe.pgm").c_str(), 0600), 0);
+  auto lines = [this](const std::string &report) {
+    std::multiset<std::string> found;
+    std::ifstream file(report);
+    for (std::string line; std::getline(file, line);)
+      found.insert(line.substr(0, line.find("\t0.0")));
+    return found;
+  };
+  std::string whole = In("whole.tsv"), parts;
+  batch.report = whole.c_str();
+  ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
+  batch.shards = 3;
+  for (batch.shard = 1; batch.shard <= 3; batch.shard++) {
+    std::string part = In("part.tsv");
+    batch.report = part.c_str();
+    ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
+    parts += Read(part);
+  }
+  Write(root / "parts.tsv", parts);
+  EXPECT_EQ(lines(whole).size(), 16u);
+  EXPECT_EQ(lines(In("parts.tsv")), lines(whole));
+  EXPECT_EQ(parts.find("input\t"), 0u);
 }
 
 /* The published FNV-1a values: another program can tell who does what. */

@@ -40,6 +40,24 @@ TEST(Sink, AbortLeavesWhatWasThere) {
   ae_sink_abort(nullptr);
 }
 
+TEST(Sink, TwoAtOnceBothWriteUnlessAlone) {
+  TempFolder folder;
+  AeSink *first = Open(folder.file("x")), *second = Open(folder.file("x"));
+  Failure failure;
+  EXPECT_EQ(ae_sink_new_alone(folder.file("x").c_str(), &failure), nullptr);
+  EXPECT_EQ(failure.code(), AE_ERROR_BUSY);
+  ASSERT_TRUE(ae_sink_write(first, "first", 5, nullptr));
+  ASSERT_TRUE(ae_sink_write(second, "second", 6, nullptr));
+  ASSERT_TRUE(ae_sink_close(second, nullptr));
+  EXPECT_EQ(ReadFile(folder.file("x")), "second");
+  ASSERT_TRUE(ae_sink_close(first, nullptr));
+  EXPECT_EQ(ReadFile(folder.file("x")), "first");
+  AeSink *alone = ae_sink_new_alone(folder.file("x").c_str(), nullptr);
+  ASSERT_NE(alone, nullptr);
+  ae_sink_abort(alone);
+  EXPECT_EQ(folder.names().size(), 1u);
+}
+
 TEST(Sink, PermissionsAreThoseOfTheUmaskOrOfTheOldFile) {
   TempFolder folder;
   mode_t before = umask(027);

@@ -97,6 +97,10 @@ gboolean ae_reader_admit(const AeReader *reader, AeImageInfo *info, guint64 extr
 gboolean ae_reader_fail(const AeReader *reader, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
 gboolean ae_writer_fail(const AeWriter *writer, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* As ae_writer_open, but with ae_sink_new_alone. */
+AeWriter *ae_writer_open_alone(const char *path, const AeFormat *format, const char *const *options,
+                               const AeReader *like, GError **error);
+
 /* info->meta, made if it was NULL; only while the picture's info is being filled. */
 AeMeta *ae_info_meta(AeImageInfo *info);
 

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "image/sink.h"
 
+#include "image/claim.h"
 #include "image/tempfile.h"
 
 #include <errno.h>
@@ -33,8 +34,8 @@ static gboolean fail_io(const AeSink *sink, const char *verb, GError **error) {
   return FALSE;
 }
 
-/* The name is short and not made from the target's, which may be as long as the file system allows. */
-static gboolean create_temporary(AeSink *sink, mode_t mode, GError **error) {
+/* Where the target's own temporary name cannot be had. */
+static gboolean create_random(AeSink *sink, mode_t mode, GError **error) {
   g_autofree char *folder = g_path_get_dirname(sink->target);
   for (int i = 0; i < ATTEMPTS; i++) {
     g_autofree char *base = g_strdup_printf(".aefilter-%08x%08x", g_random_int(), g_random_int());
@@ -50,19 +51,29 @@ static gboolean create_temporary(AeSink *sink, mode_t mode, GError **error) {
   return fail_io(sink, "create a file beside it", error);
 }
 
-static gboolean open_file(AeSink *sink, const char *path, const struct stat *old, GError **error) {
+static gboolean create_temporary(AeSink *sink, mode_t mode, gboolean alone, GError **error) {
+  sink->fd = ae_claim_open(sink->target, mode, &sink->temporary);
+  if (sink->fd >= 0)
+    return TRUE;
+  if (!alone || errno != EWOULDBLOCK)
+    return create_random(sink, mode, error);
+  g_set_error(error, AE_ERROR, AE_ERROR_BUSY, "%s: another run is writing it", sink->name);
+  return FALSE;
+}
+
+static gboolean open_file(AeSink *sink, const char *path, const struct stat *old, gboolean alone, GError **error) {
   char *real = old ? realpath(path, NULL) : NULL;
   sink->target = g_strdup(real ? real : path);
   free(real);
   /* The umask acts on open; a replaced file's own permissions are set past it. */
-  if (!create_temporary(sink, old ? 0600 : 0666, error))
+  if (!create_temporary(sink, old ? 0600 : 0666, alone, error))
     return FALSE;
   if (old && fchmod(sink->fd, old->st_mode & 0777) != 0)
     return fail_io(sink, "set the permissions", error);
   return TRUE;
 }
 
-static gboolean open_target(AeSink *sink, const char *path, GError **error) {
+static gboolean open_target(AeSink *sink, const char *path, gboolean alone, GError **error) {
   struct stat st;
   if (!strcmp(path, "-")) {
     sink->fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
@@ -77,10 +88,10 @@ static gboolean open_target(AeSink *sink, const char *path, GError **error) {
     sink->fd = open(path, O_WRONLY | O_CLOEXEC);
     return sink->fd >= 0 || fail_io(sink, "write", error);
   }
-  return open_file(sink, path, exists ? &st : NULL, error);
+  return open_file(sink, path, exists ? &st : NULL, alone, error);
 }
 
-AeSink *ae_sink_new(const char *path, GError **error) {
+static AeSink *sink_new(const char *path, gboolean alone, GError **error) {
   AeSink *sink = g_try_malloc0(sizeof *sink);
   if (!sink) {
     g_set_error(error, AE_ERROR, AE_ERROR_MEMORY, "%s: not enough memory", path);
@@ -88,12 +99,15 @@ AeSink *ae_sink_new(const char *path, GError **error) {
   }
   sink->fd = sink->collected = -1;
   sink->name = g_strdup(strcmp(path, "-") ? path : "standard output");
-  if (!open_target(sink, path, error)) {
+  if (!open_target(sink, path, alone, error)) {
     ae_sink_abort(sink);
     return NULL;
   }
   return sink;
 }
+
+AeSink *ae_sink_new(const char *path, GError **error) { return sink_new(path, FALSE, error); }
+AeSink *ae_sink_new_alone(const char *path, GError **error) { return sink_new(path, TRUE, error); }
 
 const char *ae_sink_name(const AeSink *sink) { return sink->name; }
 gboolean ae_sink_is_file(const AeSink *sink) { return sink->target != NULL; }
@@ -206,16 +220,15 @@ static gboolean send_collected(AeSink *sink, GError **error) {
 static gboolean finish(AeSink *sink, GError **error) {
   if (!flush(sink, error) || (sink->collected >= 0 && !send_collected(sink, error)))
     return FALSE;
+  /* All is on the disk before the name changes, and the lock is held until it has. */
   if (sink->target && fsync(sink->fd) != 0)
     return fail_io(sink, "write", error);
-  int fd = sink->fd;
-  sink->fd = -1;
-  if (close(fd) != 0)
-    return fail_io(sink, "close", error);
   if (sink->target && rename(sink->temporary, sink->target) != 0)
     return fail_io(sink, "rename the temporary file to it", error);
   g_clear_pointer(&sink->temporary, g_free);
-  return TRUE;
+  int fd = sink->fd;
+  sink->fd = -1;
+  return close(fd) == 0 || fail_io(sink, "close", error);
 }
 
 gboolean ae_sink_close(AeSink *sink, GError **error) {

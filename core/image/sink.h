@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* Where a format's bytes go. A file is written under a temporary name in the target's folder and renamed over the
- * target at close, so that a reader sees the old file or the whole new one. It gets the permissions of the file it
- * replaces, else those of the umask. A symbolic link is followed. "-" is stdout; it, a pipe, a socket and a device are
- * written directly.
+/* Where a format's bytes go. A file is written under a temporary name in the target's folder (image/claim.h) and
+ * renamed over the target at close, so that a reader sees the old file or the whole new one. It gets the permissions of
+ * the file it replaces, else those of the umask. A symbolic link is followed. "-" is stdout; it, a pipe, a socket and a
+ * device are written directly.
  *
  * A reader that went away gives AE_ERROR_PIPE, provided that the program ignores SIGPIPE. */
 #ifndef AE_IMAGE_SINK_H
@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 typedef struct AeSink AeSink;
 
 AeSink *ae_sink_new(const char *path, GError **error);
+/* Fails with AE_ERROR_BUSY where somebody else is writing the same file, by whatever run. On file systems without locks
+ * that cannot be known, and it is as the above: both write, and the last one's file stays. */
+AeSink *ae_sink_new_alone(const char *path, GError **error);
 const char *ae_sink_name(const AeSink *sink);
 
 /* TRUE for what is renamed at close; FALSE for a stream that somebody may be reading already. */

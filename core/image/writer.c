@@ -42,8 +42,8 @@ static gboolean set_options(AeWriter *writer, const char *const *options, GError
   return TRUE;
 }
 
-AeWriter *ae_writer_open(const char *path, const AeFormat *format, const char *const *options, const AeReader *like,
-                         GError **error) {
+static AeWriter *writer_open(const char *path, const AeFormat *format, const char *const *options, const AeReader *like,
+                             gboolean alone, GError **error) {
   if (!format->write) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: %s can be read but not written", path, format->name);
     return NULL;
@@ -51,7 +51,10 @@ AeWriter *ae_writer_open(const char *path, const AeFormat *format, const char *c
   AeWriter *writer = g_new0(AeWriter, 1);
   writer->format = format;
   writer->state = ae_alloc(1, MAX(format->writer_size, 1), path, error);
-  if (!writer->state || !set_options(writer, options, error) || !(writer->sink = ae_sink_new(path, error)))
+  if (!writer->state || !set_options(writer, options, error))
+    goto fail;
+  writer->sink = alone ? ae_sink_new_alone(path, error) : ae_sink_new(path, error);
+  if (!writer->sink)
     goto fail;
   if (like && like->format != format)
     like = NULL;
@@ -62,6 +65,16 @@ AeWriter *ae_writer_open(const char *path, const AeFormat *format, const char *c
 fail:
   ae_writer_abort(writer);
   return NULL;
+}
+
+AeWriter *ae_writer_open(const char *path, const AeFormat *format, const char *const *options, const AeReader *like,
+                         GError **error) {
+  return writer_open(path, format, options, like, FALSE, error);
+}
+
+AeWriter *ae_writer_open_alone(const char *path, const AeFormat *format, const char *const *options,
+                               const AeReader *like, GError **error) {
+  return writer_open(path, format, options, like, TRUE, error);
 }
 
 static gboolean holds(const AeFormat *format, const AeImageInfo *info) {

@@ -159,7 +159,7 @@ static void end_task(Run *run, AeTask *task, double seconds, const AeJob *job) {
   if (task->status == AE_TASK_DONE)
     tell_done(run, task, seconds, job->megapixels);
   else if (task->status == AE_TASK_SKIPPED)
-    tell_about(run, AE_TELL_DETAIL, task, "skipped, its output is there");
+    tell_about(run, AE_TELL_DETAIL, task, task->message ? task->message : "skipped, its output is there");
   else if (task->message)
     tell_about(run, task->status == AE_TASK_FAILED ? AE_TELL_FAILURE : AE_TELL_NOTE, task, task->message);
 }
@@ -257,7 +257,8 @@ static gboolean run_open(Run *run, const AeChain *chain, GError **error) {
       return FALSE;
   if (!make_folder(run, error))
     return FALSE;
-  run->report = run->batch->report ? ae_report_open(run->batch->report, error) : NULL;
+  if (run->batch->report)
+    run->report = ae_report_open(run->batch->report, run->batch->shard <= 1, error);
   return run->report || !run->batch->report;
 }
 

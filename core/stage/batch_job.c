@@ -66,8 +66,13 @@ static gboolean open_writer(Work *work, GError **error) {
   if (!make_parent(task, path, error))
     return FALSE;
   g_auto(GStrv) fitting = work->given ? g_strdupv((char **)words) : fitting_options(words, format);
-  work->writer = ae_writer_open(path, format, (const char *const *)fitting, work->reader, error);
-  return work->writer != NULL;
+  gboolean alone = work->job->batch->resume && !task->numbered;
+  work->writer =
+      (alone ? ae_writer_open_alone : ae_writer_open)(path, format, (const char *const *)fitting, work->reader, error);
+  if (!work->writer || !alone || !ae_task_is_whole(task))
+    return work->writer != NULL;
+  g_set_error(error, AE_ERROR, AE_ERROR_BUSY, "%s: another run has written it meanwhile", path);
+  return FALSE;
 }
 
 static gboolean close_writer(Work *work, GError **error) {
@@ -186,6 +191,16 @@ static gboolean run_inputs(Work *work, GError **error) {
   return TRUE;
 }
 
+/* Takes problem where it is that another run is at work on the same output. */
+static gboolean leave_to_another(AeTask *task, GError *problem) {
+  if (!g_error_matches(problem, AE_ERROR, AE_ERROR_BUSY))
+    return FALSE;
+  g_error_free(problem);
+  task->status = AE_TASK_SKIPPED;
+  task->message = g_strdup("skipped, left to another run");
+  return TRUE;
+}
+
 gboolean ae_job_run(AeJob *job, AeTask *task, GError **error) {
   Work work = {job, task};
   work.format = ae_batch_format(job->batch, task);
@@ -193,9 +208,13 @@ gboolean ae_job_run(AeJob *job, AeTask *task, GError **error) {
   job->pictures = 0;
   job->megapixels = job->current = 0;
   ae_chain_begin(job->chain);
-  gboolean done = run_inputs(&work, error);
+  GError *problem = NULL;
+  gboolean done = run_inputs(&work, &problem);
   ae_chain_begin(job->chain); /* a picture that was not pulled reads from the reader */
   ae_reader_free(work.reader);
   ae_writer_abort(work.writer);
-  return done;
+  if (done || leave_to_another(task, problem))
+    return TRUE;
+  g_propagate_error(error, problem);
+  return FALSE;
 }

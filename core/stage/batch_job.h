@@ -18,8 +18,9 @@ typedef struct {
   double current;    /* megapixels of the picture at work */
 } AeJob;
 
-/* Sets task's status to done or, on a file in a folder that is no picture, left out with its message; FALSE where it
- * failed. A file is there only after TRUE. */
+/* Sets task's status to done or, with its message, to left out (a file in a folder that is no picture) or skipped (with
+ * resume, another run is writing the same output or has just done so); FALSE where it failed. A file is there only
+ * after TRUE. */
 gboolean ae_job_run(AeJob *job, AeTask *task, GError **error);
 
 G_END_DECLS

@@ -56,6 +56,11 @@ guint ae_plan_shard(const char *relative, guint shards) {
   return (guint)(hash % shards);
 }
 
+static gboolean is_ours(const Planner *planner, const char *relative) {
+  const AeBatch *batch = planner->batch;
+  return !batch->shards || ae_plan_shard(relative, batch->shards) == batch->shard - 1;
+}
+
 static gboolean same_file(const struct stat *a, const struct stat *b) {
   return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
@@ -82,9 +87,8 @@ static void add_file(Planner *planner, const char *path, const char *relative, c
   g_autofree char *name = output_name(relative, batch->format);
   char *output = g_build_filename(batch->output, name, NULL);
   const char *rival = g_hash_table_lookup(planner->outputs, output);
-  gboolean ours = !batch->shards || ae_plan_shard(relative, batch->shards) == batch->shard - 1;
   /* Rivals are found among all files, so that every shard sees the same ones. */
-  AeTask *task = ours ? add_task(planner, path, AE_TASK_OPEN) : NULL;
+  AeTask *task = is_ours(planner, relative) ? add_task(planner, path, AE_TASK_OPEN) : NULL;
   struct stat there;
   if (task) {
     task->found = found;
@@ -101,6 +105,12 @@ static void add_file(Planner *planner, const char *path, const char *relative, c
     g_hash_table_insert(planner->outputs, output, g_strdup(path));
 }
 
+/* What is no file is told of by one shard, as every file is. */
+static void set_aside(Planner *planner, const char *path, const char *relative, AeTaskStatus status, const char *why) {
+  if (is_ours(planner, relative))
+    add_task(planner, path, status)->message = g_strdup(why);
+}
+
 static void walk(Planner *planner, const char *path, const char *relative, const Folder *here);
 
 static void enter(Planner *planner, const char *path, const char *relative, const struct stat *status,
@@ -109,7 +119,7 @@ static void enter(Planner *planner, const char *path, const char *relative, cons
     return;
   for (const Folder *above = parent; above; above = above->parent)
     if (same_file(status, &above->status)) {
-      add_task(planner, path, AE_TASK_LEFT_OUT)->message = g_strdup("left out: a link to a folder that holds it");
+      set_aside(planner, path, relative, AE_TASK_LEFT_OUT, "left out: a link to a folder that holds it");
       return;
     }
   const Folder here = {*status, parent};
@@ -119,13 +129,13 @@ static void enter(Planner *planner, const char *path, const char *relative, cons
 static void visit(Planner *planner, const char *path, const char *relative, const Folder *parent) {
   struct stat status;
   if (stat(path, &status))
-    add_task(planner, path, AE_TASK_FAILED)->message = g_strdup(g_strerror(errno));
+    set_aside(planner, path, relative, AE_TASK_FAILED, g_strerror(errno));
   else if (S_ISDIR(status.st_mode))
     enter(planner, path, relative, &status, parent);
   else if (S_ISREG(status.st_mode))
     add_file(planner, path, relative, &status, TRUE);
   else
-    add_task(planner, path, AE_TASK_LEFT_OUT)->message = g_strdup("left out: not a regular file");
+    set_aside(planner, path, relative, AE_TASK_LEFT_OUT, "left out: not a regular file");
 }
 
 static int compare_names(gconstpointer a, gconstpointer b) { return strcmp(*(char *const *)a, *(char *const *)b); }
@@ -144,6 +154,7 @@ static GPtrArray *sorted_names(const char *path) {
   return names;
 }
 
+/* A folder that cannot be read fails in every shard: each has a part in it. */
 static void walk(Planner *planner, const char *path, const char *relative, const Folder *here) {
   g_autoptr(GPtrArray) names = sorted_names(path);
   if (!names) {

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 typedef enum {
   AE_TASK_OPEN, /* not yet begun */
   AE_TASK_DONE,
-  AE_TASK_SKIPPED,  /* with --resume: its output is there and not older */
+  AE_TASK_SKIPPED,  /* with --resume: its output is there and not older, or another run is writing it */
   AE_TASK_LEFT_OUT, /* not a picture */
   AE_TASK_FAILED,
   AE_TASK_CANCELLED,

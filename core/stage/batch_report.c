@@ -32,8 +32,8 @@ static void write_text(AeReport *report, const char *text, gsize n) {
     report->code = errno;
 }
 
-AeReport *ae_report_open(const char *path, GError **error) {
-  static const char heading[] = "input\toutput\tstatus\tseconds\tmegapixels\tmessage\n";
+AeReport *ae_report_open(const char *path, gboolean heading, GError **error) {
+  static const char names[] = "input\toutput\tstatus\tseconds\tmegapixels\tmessage\n";
   AeReport *report = g_new0(AeReport, 1);
   report->path = g_strdup(path);
   report->file = fopen(path, "we");
@@ -42,7 +42,8 @@ AeReport *ae_report_open(const char *path, GError **error) {
     report_free(report);
     return NULL;
   }
-  write_text(report, heading, strlen(heading));
+  if (heading)
+    write_text(report, names, strlen(names));
   return report;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* The report of a batch: tab-separated, a heading and one row a task, written as the tasks end (one that was never
- * begun has none):
+ * begun has none). Of shards the first alone writes the heading, so that their reports one after the other ("cat") are
+ * the whole's:
  *
  *   input, output   names as bytes; the inputs of a stream are joined by ", "
  *   status          done, skipped, left out, failed, cancelled
@@ -19,7 +20,7 @@ G_BEGIN_DECLS
 typedef struct AeReport AeReport;
 
 /* Replaces a file that is there. */
-AeReport *ae_report_open(const char *path, GError **error);
+AeReport *ae_report_open(const char *path, gboolean heading, GError **error);
 void ae_report_row(AeReport *report, const AeTask *task, double seconds, double megapixels); /* report may be NULL */
 /* FALSE where anything was not written. Accepts NULL. */
 gboolean ae_report_close(AeReport *report, GError **error);

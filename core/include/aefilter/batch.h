@@ -47,10 +47,12 @@ typedef struct {
   const AeFormat *format;            /* NULL: by output's extension; on stdout and in folders the input's own, but csv
                                         for codes and png for pictures made of codes */
   const char *const *format_options; /* "quality=90", NULL-ended, or NULL; for the input's own format, those it has */
-  gboolean resume;                   /* leave out what is already there and not older than its input */
+  gboolean resume;                   /* leave out what is already there and not older than its input, and what another
+                                        run is just making */
   guint jobs;                        /* files at once; 0: 1. They share the threads and memory of the settings */
   guint shard, shards;               /* part number shard (1..shards) of the files, by a hash of their names; 0: all */
-  const char *report;                /* TSV, a row a file: input, output, status, seconds, megapixels, message */
+  const char *report;                /* TSV, a row a file: input, output, status, seconds, megapixels, message; the
+                                        heading only where shard is 0 or 1 */
   /* Both may be NULL, and are called by one thread at a time, not always the same. text is UTF-8 and names the file. */
   void (*message)(AeTell tell, const char *text, gpointer data);
   void (*progress)(const AeBatchProgress *progress, gpointer data);

@@ -27,6 +27,7 @@ typedef enum {
   AE_ERROR_IO,        /* the operating system refused: open, read, write, rename */
   AE_ERROR_PIPE,      /* the reader of our output went away: end quietly */
   AE_ERROR_CANCELLED, /* the progress callback returned FALSE */
+  AE_ERROR_BUSY,      /* another process is writing the same file */
   AE_ERROR_INTERNAL,  /* a bug in this library, by definition */
 } AeError;
 
