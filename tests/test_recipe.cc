@@ -66,7 +66,7 @@ TEST_F(Recipe, HashTellsRecipesApartButNotFolders) {
 TEST_F(Recipe, TakesOverTheKeysOfTheOneItIsLike) {
   string other = dir + string("/other.ini"), third = dir + string("/third.ini");
   std::ofstream(other) << "[model]\nlike = toy.ini\nname = other\n[data]\npatch = 24\n";
-  std::ofstream(third) << "[model]\nlike = other.ini\n";
+  std::ofstream(third) << "[model]\nlike = other.ini\nname = third\n";
   const char *words[] = {"batch=5", nullptr};
   AeRecipe *toy = ae_recipe_load(path.c_str(), words, &error), *r = ae_recipe_load(other.c_str(), words, &error);
   ASSERT_NE(r, nullptr) << error->message;
@@ -79,9 +79,15 @@ TEST_F(Recipe, TakesOverTheKeysOfTheOneItIsLike) {
   EXPECT_EQ(r->losses->len, toy->losses->len);
   ae_recipe_free(toy);
   ae_recipe_free(r);
+  r = ae_recipe_load(third.c_str(), nullptr, &error);
+  ASSERT_NE(r, nullptr) << error->message;
+  EXPECT_STREQ(r->model.name, "third");
+  EXPECT_EQ(r->data.patch, 24);
+  ae_recipe_free(r);
+  std::ofstream(other) << "[model]\nlike = third.ini\n";
   EXPECT_EQ(ae_recipe_load(third.c_str(), nullptr, &error), nullptr);
   ASSERT_NE(error, nullptr);
-  EXPECT_NE(string(error->message).find("like another recipe"), string::npos) << error->message;
+  EXPECT_NE(string(error->message).find("are like one another"), string::npos) << error->message;
   g_unlink(other.c_str());
   g_unlink(third.c_str());
 }

@@ -202,6 +202,43 @@ TEST_F(Upscale, GreyIsThreeEqualChannels) {
     ae_image_free(i);
 }
 
+/* ---- what came from a JPEG ---- */
+
+TEST_F(Upscale, PhotoNetworkServesJpegsWhereItIsInstalled) {
+  AeImage *image = Picture(30, 20, 3);
+  for (const char *scale : {"scale=2", "scale=5"}) {
+    image->info.jpeg_quality = 0;
+    AeImage *clean = Run(image, scale);
+    image->info.jpeg_quality = 80;
+    AeImage *without = Run(image, scale);
+    ASSERT_TRUE(clean && without);
+    EXPECT_TRUE(Same(clean, without)) << "not installed, the other serves";
+    for (const char *name : {"upscale2-photo", "upscale3-photo"})
+      Save(name, NetOf(name[7] - '0', true), "upscale");
+    AeImage *photo = Run(image, scale), *named = Run(image, string(scale) + " model=upscale2");
+    image->info.jpeg_quality = 0;
+    AeImage *still = Run(image, scale);
+    ASSERT_TRUE(photo && still);
+    EXPECT_FALSE(Same(clean, photo)) << scale;
+    EXPECT_TRUE(Same(clean, still)) << scale;
+    EXPECT_TRUE(!named || Same(clean, named)) << "model= chooses";
+    for (const char *name : {"upscale2-photo", "upscale3-photo"})
+      g_unlink((string(folder) + "/" + name + ".safetensors").c_str());
+    for (AeImage *i : {clean, without, photo, named, still})
+      ae_image_free(i);
+  }
+  ae_image_free(image);
+}
+
+TEST_F(Upscale, DamagedPhotoNetworkIsNoSilentFallback) {
+  string path = string(folder) + "/upscale2-photo.safetensors";
+  ASSERT_TRUE(g_file_set_contents(path.c_str(), "damaged", -1, nullptr));
+  AeImage *image = Picture(30, 20, 3);
+  ExpectRefused(image, "scale=2", AE_ERROR_MODEL, "upscale2-photo");
+  g_unlink(path.c_str());
+  ae_image_free(image);
+}
+
 /* ---- transparency ---- */
 
 /* A disc of one colour, its edge half transparent, on hidden ground. */

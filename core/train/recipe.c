@@ -167,6 +167,8 @@ static gboolean read_file(GKeyFile *file, const char *path, GError **error) {
   return FALSE;
 }
 
+enum { MOST_LIKE = 4 }; /* below a recipe; more are a circle */
+
 /* to's own keys win; to is replaced by what both say together. */
 static void put_over(GKeyFile *base, GKeyFile **to) {
   g_auto(GStrv) groups = g_key_file_get_groups(*to, NULL);
@@ -181,29 +183,29 @@ static void put_over(GKeyFile *base, GKeyFile **to) {
   *to = g_key_file_ref(base);
 }
 
-/* The recipe, and under it the one that model.like names, in the same folder; that one cannot be like another. */
-static gboolean read_files(AeRecipe *r, GError **error) {
-  if (!read_file(r->file, r->path, error))
+/* A recipe file, and under it the one that its model.like names, in the same folder, and so on. */
+static gboolean read_layers(GKeyFile **file, const char *path, int most, GError **error) {
+  if (!read_file(*file, path, error))
     return FALSE;
-  g_autofree char *like = g_key_file_get_value(r->file, "model", "like", NULL);
+  g_autofree char *like = g_key_file_get_value(*file, "model", "like", NULL);
   if (!like)
     return TRUE;
-  g_autofree char *folder = g_path_get_dirname(r->path);
-  g_autofree char *path = g_build_filename(folder, like, NULL);
-  g_autoptr(GKeyFile) base = g_key_file_new();
-  if (!read_file(base, path, error))
-    return FALSE;
-  if (g_key_file_has_key(base, "model", "like", NULL)) {
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: %s is like another recipe itself", r->path, like);
+  if (most == 0) {
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: more than %d recipes are like one another", path, MOST_LIKE);
     return FALSE;
   }
-  put_over(base, &r->file);
+  g_autofree char *folder = g_path_get_dirname(path);
+  g_autofree char *below = g_build_filename(folder, like, NULL);
+  g_autoptr(GKeyFile) base = g_key_file_new();
+  if (!read_layers(&base, below, most - 1, error))
+    return FALSE;
+  put_over(base, file);
   return TRUE;
 }
 
 AeRecipe *ae_recipe_load(const char *path, const char *const *overrides, GError **error) {
   AeRecipe *r = recipe_new(path);
-  if (!read_files(r, error))
+  if (!read_layers(&r->file, r->path, MOST_LIKE, error))
     goto fail;
   for (; overrides && *overrides; overrides++)
     if (!ae_recipe_override(r, *overrides, error))

@@ -4,6 +4,7 @@
 /* clang-format off */
 const AeAction ae_actions[] = {
   {"plug-in-aefilter-denoise", "<Image>/Filters/Enhance", "Denoise (autoencoder)", "denoise", "RGB*, GRAY*"},
+  {"plug-in-aefilter-restore", "<Image>/Filters/Enhance", "Clean JPEG (autoencoder)", "restore", "RGB*, GRAY*"},
   {"plug-in-aefilter-upscale", "<Image>/Filters/Enhance", "Enlarge (autoencoder)", "upscale", "RGB*, GRAY*"},
   {NULL}};
 /* clang-format on */
