@@ -105,7 +105,9 @@ TEST_F(Restore, FindsTheQualityInThePixels) {
 TEST_F(Restore, BelievesTheFileFirst) {
   ImageOwner image = Jpeg(30);
   image->info.jpeg_quality = 64;
-  EXPECT_NEAR(Told(Run("quality=auto", image.get()), image), ae_jpeg_level(64), 1e-6);
+  ImageOwner result = Run("quality=auto", image.get());
+  EXPECT_NEAR(Told(result, image), ae_jpeg_level(64), 1e-6);
+  EXPECT_EQ(result->info.jpeg_quality, 0u) << "the next stage meets no JPEG";
 }
 
 TEST_F(Restore, TellsNothingWhereNothingIsKnown) {

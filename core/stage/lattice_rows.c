@@ -238,6 +238,7 @@ static gboolean begin(LatticeRows *l, GError **error) {
   ae_image_info_copy(&l->rows.info, &l->in->info);
   l->rows.info.width *= l->scale;
   l->rows.info.height *= l->scale;
+  l->rows.info.jpeg_quality = 0; /* its pixels are a JPEG's no more */
   if (!count_threads(l, &threads, error))
     return FALSE;
   l->workers = ae_lattice_workers_new(l->lattice, &l->g, threads, error);
