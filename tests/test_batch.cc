@@ -1,104 +1,14 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-#include <aefilter/batch.h>
+#include "batch_helpers.h"
 
-#include "image/claim.h"
-#include "stage/batch_plan.h"
-
-#include <glib/gstdio.h>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <set>
-#include <string>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <vector>
 
-namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
 namespace {
-
-std::string Read(const fs::path &path) {
-  std::ifstream file(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-void Write(const fs::path &path, const std::string &bytes) {
-  fs::create_directories(path.parent_path());
-  std::ofstream(path, std::ios::binary) << bytes;
-}
-
-std::string Pgm(int width, int height, int seed = 0) {
-  std::string text = "P5\n" + std::to_string(width) + " " + std::to_string(height) + "\n255\n";
-  for (int i = 0; i < width * height; i++)
-    text += (char)(i * 37 + seed);
-  return text;
-}
-
-/* A run of the null stage in a folder of its own. */
-class Batch : public testing::Test {
-protected:
-  fs::path root;
-  AeBatch batch = {};
-  AeSettings settings = {};
-  AeBatchResult result = {};
-  std::vector<std::string> words, failures, notes, details;
-  std::string problem;
-  AeError code = AE_ERROR_INTERNAL;
-
-  void SetUp() override {
-    g_autofree char *path = g_dir_make_tmp("aefilter-batch-XXXXXX", nullptr);
-    root = path;
-    batch.data = this;
-    batch.message = [](AeTell tell, const char *text, gpointer data) {
-      Batch *self = (Batch *)data;
-      std::vector<std::string> *lists[] = {&self->failures, &self->notes, &self->details};
-      lists[tell]->push_back(text);
-    };
-  }
-
-  void TearDown() override { fs::remove_all(root); }
-
-  gboolean Run(std::vector<std::string> inputs, const std::string &output) {
-    std::vector<const char *> paths;
-    for (const std::string &input : inputs)
-      paths.push_back(input.c_str());
-    paths.push_back(nullptr);
-    batch.inputs = paths.data();
-    batch.output = output.c_str();
-    const char *chain_words[] = {"null", nullptr};
-    g_autoptr(AeChain) chain = ae_chain_parse(chain_words, nullptr);
-    g_autoptr(GError) error = nullptr;
-    failures.clear(), notes.clear(), details.clear(), problem.clear();
-    gboolean began = ae_batch_run(&batch, chain, &settings, &result, &error);
-    EXPECT_EQ(began, error == nullptr);
-    if (error) {
-      EXPECT_EQ(error->domain, AE_ERROR);
-      problem = error->message;
-      code = (AeError)error->code;
-    }
-    return began;
-  }
-
-  std::string In(const std::string &name) { return (root / name).string(); }
-
-  /* The relative names of the files below a folder, sorted. */
-  std::vector<std::string> Files(const std::string &folder) {
-    std::vector<std::string> names;
-    if (fs::exists(root / folder))
-      for (const auto &entry : fs::recursive_directory_iterator(root / folder))
-        if (!entry.is_directory())
-          names.push_back(fs::relative(entry.path(), root / folder).string());
-    std::sort(names.begin(), names.end());
-    return names;
-  }
-};
 
 TEST_F(Batch, MirrorsAFolderAndGoesOnAfterABadFile) {
   Write(root / "in/a.pgm", Pgm(5, 4));
@@ -132,25 +42,6 @@ TEST_F(Batch, JobsGiveTheSameFilesAndCounts) {
   EXPECT_EQ(failures.size(), 4u);
   for (const std::string &name : Files("out"))
     EXPECT_EQ(Read(root / "out" / name), Read(root / "in" / name));
-}
-
-TEST_F(Batch, ProgressCountsUpToTheWhole) {
-  for (int i = 0; i < 9; i++)
-    Write(root / ("in/" + std::to_string(i) + ".pgm"), Pgm(1000, 10));
-  static std::vector<AeBatchProgress> seen;
-  seen.clear();
-  batch.jobs = 3;
-  batch.progress = [](const AeBatchProgress *progress, gpointer) { seen.push_back(*progress); };
-  ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
-  ASSERT_FALSE(seen.empty());
-  EXPECT_EQ(seen.back().done, 9u);
-  EXPECT_EQ(seen.back().pictures, 9u);
-  EXPECT_NEAR(seen.back().megapixels, 0.09, 1e-9);
-  EXPECT_DOUBLE_EQ(seen.back().fraction, 1);
-  for (gsize i = 1; i < seen.size(); i++) {
-    EXPECT_EQ(seen[i].total, 9u);
-    EXPECT_GE(seen[i].fraction, seen[i - 1].fraction - 1e-9);
-  }
 }
 
 TEST_F(Batch, AnotherFormatChangesTheExtension) {
@@ -213,134 +104,6 @@ TEST_F(Batch, NothingReplacesItsOwnInput) {
   ASSERT_TRUE(Run({In("in/a.pgm")}, In("in/"))) << problem;
   EXPECT_THAT(failures, ElementsAre(HasSubstr("would replace")));
   EXPECT_EQ(Read(root / "in/a.pgm"), Pgm(5, 4));
-}
-
-TEST_F(Batch, ResumeDoesOnlyWhatIsMissingOrOlder) {
-  for (const char *name : {"a.pgm", "b.pgm", "c.pgm"})
-    Write(root / "in" / name, Pgm(5, 4));
-  ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
-  Write(root / "out/a.pgm", "mark");
-  fs::remove(root / "out/b.pgm");
-  Write(root / "in/c.pgm", Pgm(6, 4));
-  fs::last_write_time(root / "in/c.pgm", fs::last_write_time(root / "out/c.pgm") + std::chrono::seconds(1));
-  batch.resume = TRUE;
-  ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
-  EXPECT_EQ(result.skipped, 1u);
-  EXPECT_EQ(result.done, 2u);
-  EXPECT_EQ(Read(root / "out/a.pgm"), "mark");
-  EXPECT_EQ(Read(root / "out/b.pgm"), Pgm(5, 4));
-  EXPECT_EQ(Read(root / "out/c.pgm"), Pgm(6, 4));
-}
-
-TEST_F(Batch, ResumeLeavesToAnotherRunWhatItWrites) {
-  for (const char *name : {"a.pgm", "b.pgm"})
-    Write(root / "in" / name, Pgm(5, 4));
-  fs::create_directory(root / "out");
-  g_autofree char *claim = nullptr;
-  int fd = ae_claim_open(In("out/a.pgm").c_str(), 0666, &claim);
-  ASSERT_GE(fd, 0);
-  batch.resume = TRUE;
-  ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
-  EXPECT_EQ(result.skipped, 1u);
-  EXPECT_EQ(result.done, 1u);
-  EXPECT_THAT(details, testing::Contains(HasSubstr("in/a.pgm: skipped, left to another run")));
-  EXPECT_FALSE(fs::exists(root / "out/a.pgm"));
-  close(fd); /* as if it had been killed */
-  ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
-  EXPECT_EQ(result.done, 1u);
-  EXPECT_THAT(Files("out"), ElementsAre("a.pgm", "b.pgm"));
-}
-
-TEST_F(Batch, ShardsAreDisjointAndTogetherAll) {
-  std::set<std::string> all;
-  for (int i = 0; i < 30; i++)
-    Write(root / ("in/" + std::to_string(i) + ".pgm"), Pgm(3, 2));
-  batch.shards = 3;
-  for (batch.shard = 1; batch.shard <= 3; batch.shard++) {
-    std::string folder = "out" + std::to_string(batch.shard);
-    ASSERT_TRUE(Run({In("in")}, In(folder))) << problem;
-    std::vector<std::string> part = Files(folder);
-    EXPECT_FALSE(part.empty());
-    for (const std::string &name : part)
-      EXPECT_TRUE(all.insert(name).second) << name << " is in two shards";
-  }
-  EXPECT_EQ(all.size(), 30u);
-}
-
-/* What is no file is told of once; a folder that cannot be read is a failure of every shard, which may have a file in
- * it. The reports one after the other are the whole's. */
-TEST_F(Batch, ReportsOfShardsMakeOne) {
-  Write(root / "in/a/a.pgm", Pgm(5, 4));
-  fs::create_directory_symlink("..", root / "in/a/up");
-  for (int i = 0; i < 12; i++)
-    fs::create_symlink("nowhere", root / "in" / ("broken" + std::to_string(i) + ".pgm"));
-  ASSERT_EQ(mkfifo(In("in/pipe.pgm").c_str(), 0600), 0);
-  auto lines = [this](const std::string &report) {
-    std::multiset<std::string> found;
-    std::ifstream file(report);
-    for (std::string line; std::getline(file, line);)
-      found.insert(line.substr(0, line.find("\t0.0")));
-    return found;
-  };
-  std::string whole = In("whole.tsv"), parts;
-  batch.report = whole.c_str();
-  ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
-  batch.shards = 3;
-  for (batch.shard = 1; batch.shard <= 3; batch.shard++) {
-    std::string part = In("part.tsv");
-    batch.report = part.c_str();
-    ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
-    parts += Read(part);
-  }
-  Write(root / "parts.tsv", parts);
-  EXPECT_EQ(lines(whole).size(), 16u);
-  EXPECT_EQ(lines(In("parts.tsv")), lines(whole));
-  EXPECT_EQ(parts.find("input\t"), 0u);
-}
-
-/* The published FNV-1a values: another program can tell who does what. */
-TEST(BatchShard, IsFnv1a) {
-  EXPECT_EQ(ae_plan_shard("", 1000003), 0xcbf29ce484222325u % 1000003);
-  EXPECT_EQ(ae_plan_shard("a", 1000003), 0xaf63dc4c8601ec8cu % 1000003);
-  EXPECT_EQ(ae_plan_shard("foobar", 1000003), 0x85944171f73967e8u % 1000003);
-}
-
-TEST_F(Batch, ReportHasARowAFileWithEscapedNames) {
-  Write(root / "in/tab\there.pgm", Pgm(100, 50));
-  Write(root / "in/back\\slash\n.pgm", "P5\n9 9\n255\n");
-  std::string report = In("report.tsv");
-  batch.report = report.c_str();
-  ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
-  std::vector<std::vector<std::string>> rows;
-  std::ifstream file(report);
-  for (std::string line; std::getline(file, line);) {
-    g_auto(GStrv) cells = g_strsplit(line.c_str(), "\t", -1);
-    rows.emplace_back(cells, cells + g_strv_length(cells));
-    EXPECT_EQ(rows.back().size(), 6u) << line;
-  }
-  ASSERT_EQ(rows.size(), 3u);
-  EXPECT_THAT(rows[0], ElementsAre("input", "output", "status", "seconds", "megapixels", "message"));
-  EXPECT_THAT(rows[1][0], HasSubstr("back\\\\slash\\n.pgm"));
-  EXPECT_EQ(rows[1][2], "failed");
-  EXPECT_FALSE(rows[1][5].empty());
-  EXPECT_THAT(rows[2][0], HasSubstr("tab\\there.pgm"));
-  EXPECT_EQ(rows[2][2], "done");
-  EXPECT_EQ(rows[2][4], "0.005000");
-  EXPECT_EQ(rows[2][5], "");
-}
-
-TEST_F(Batch, AReportThatCannotBeWrittenFailsBeforeOrAfter) {
-  Write(root / "in/a.pgm", Pgm(5, 4));
-  std::string nowhere = In("no/such/report");
-  batch.report = nowhere.c_str();
-  EXPECT_FALSE(Run({In("in")}, In("out")));
-  EXPECT_EQ(code, AE_ERROR_IO);
-  if (access("/dev/full", W_OK))
-    GTEST_SKIP() << "no /dev/full";
-  batch.report = "/dev/full";
-  ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
-  EXPECT_EQ(result.failed, 1u);
-  EXPECT_THAT(failures, ElementsAre(HasSubstr("report /dev/full: ")));
 }
 
 TEST_F(Batch, SeveralInputsIntoOneFileNeedAFormatThatHoldsThem) {
