@@ -13,3 +13,16 @@ status aefilter null -i a.pgm -o /dev/full
 status aefilter null -i in -o out --report /dev/full
 status aefilter null -i a.pgm -o /dev/null
 files .
+
+# A file over the limit fails in the midst, as on a full disk; the small ones are done, and later the rest.
+mkdir many
+pgm 300 300 1 > many/large.pgm
+for i in 1 2 3; do pgm 9 7 $i > many/$i.pgm; done
+(
+  trap '' XFSZ
+  ulimit -f 64
+  status aefilter null -i many -o done
+)
+files done
+aefilter null -i many -o done --resume
+diff -r many done
