@@ -38,7 +38,7 @@ def conv2d(x, p, keys):
 
 LAYERS = {
     'conv2d': conv2d,
-    'tconv2d': lambda x, p, keys: F.conv_transpose2d(x[0], p['weight'], p.get('bias'), int(keys.get('stride', 1))),
+    'tconv2d': lambda x, p, keys: F.conv_transpose2d(x[0], p['weight'], p.get('bias'), int(keys.get('stride', 2))),
     'relu': lambda x, p, keys: F.relu(x[0]),
     'add': lambda x, p, keys: x[0] + x[1],
     'concat': lambda x, p, keys: torch.cat(x, 1),
@@ -55,6 +55,8 @@ class Network(nn.Module):
         for name, kind, *words in (line.split() for line in arch.splitlines() if line.strip()):
             inputs = [w for w in words if '=' not in w] or [before]
             keys = dict(w.split('=', 1) for w in words if '=' in w)
+            if kind not in LAYERS and kind != 'input':
+                raise SystemExit('network.py: layer %s, %s: only %s are known' % (name, kind, ', '.join(LAYERS)))
             if kind != 'input':
                 self.steps.append((name, LAYERS[kind], inputs, keys))
             else:
