@@ -173,7 +173,7 @@ static gboolean measure_case(Run *run, Case *c, const char *name, AeImage *clean
   double measures[MEASURES];
   ae_rng_init(&rng, (guint64)run->options->seed,
               g_str_hash(name)); /* by name: the same whatever else lies in the folder */
-  AeImage *spoiled = run->eval->spoil(clean, c->value, &rng, error);
+  AeImage *spoiled = run->eval->spoil(clean, c->value, run->options, &rng, error);
   gboolean ok = spoiled && measure_spoiled(run, c, clean, spoiled, measures, error);
   ae_image_free(spoiled);
   if (!ok)

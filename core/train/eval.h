@@ -29,7 +29,7 @@ struct AeEval {
   AeImage *(*prepare)(AeImage *picture, double value, GError **error);
   /* The spoiled picture (grey or RGB, float; to be freed), from a clean one of the same kind. rng: the same for every
    * value of one picture, and another for every picture and seed. */
-  AeImage *(*spoil)(const AeImage *clean, double value, AeRng *rng, GError **error);
+  AeImage *(*spoil)(const AeImage *clean, double value, const void *options, AeRng *rng, GError **error);
   /* The words of the chain that repairs it, NULL-ended, g_strfreev. model: a path. */
   char **(*chain)(const char *model, double value, const void *options);
   /* What the result is to surpass, of the clean picture's size: `before` tells how near it is. NULL: the spoiled

@@ -15,7 +15,7 @@ static const AeOption options[] = {
     {"auto", "let the denoiser measure the level itself", AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, automatic), "no"},
     {NULL}};
 
-static AeImage *denoise_spoil(const AeImage *clean, double sigma, AeRng *rng, GError **error) {
+static AeImage *denoise_spoil(const AeImage *clean, double sigma, const void *values, AeRng *rng, GError **error) {
   gsize n = (gsize)clean->info.width * clean->info.height * clean->info.channels;
   AeImage *noisy = ae_image_new(&clean->info, error);
   if (!noisy)

@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include "base/checked.h"
-
 typedef struct {
   AeEvalOptions common;
   gboolean automatic;
@@ -21,37 +19,15 @@ static const AeOption options[] = {
     {"auto", "let the stage find the quality itself", AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, automatic), "no"},
     {NULL}};
 
-static guint8 to_byte(float value) { return (guint8)(CLAMP(value, 0, 1) * 255 + 0.5f); }
-
-/* Grey as three equal channels, which JPEG keeps so. */
-static void to_rgb(const AeImage *picture, guint8 *rgb, gsize n) {
-  guint channels = picture->info.channels;
-  const float *from = (const float *)picture->data;
-  for (gsize i = 0; i < n; i++, from += channels)
-    for (guint c = 0; c < 3; c++)
-      *rgb++ = to_byte(from[channels < 3 ? 0 : c]);
-}
-
-static AeImage *from_rgb(const guint8 *rgb, const AeImageInfo *info, gsize n, GError **error) {
-  AeImage *picture = ae_image_new(info, error);
-  float *to = picture ? (float *)picture->data : NULL;
-  for (gsize i = 0; picture && i < n; i++, rgb += 3)
-    for (guint c = 0; c < info->channels; c++)
-      *to++ = (float)rgb[c] / 255;
-  return picture;
-}
-
-static AeImage *restore_spoil(const AeImage *clean, double value, AeRng *rng, GError **error) {
-  int width = (int)clean->info.width, height = (int)clean->info.height;
-  gsize n = (gsize)width * (gsize)height;
+static AeImage *restore_spoil(const AeImage *clean, double value, const void *values, AeRng *rng, GError **error) {
   AeJpegLoss loss = {(int)value, TRUE};
-  guint8 *rgb = ae_alloc(n, 3, "a JPEG in memory", error);
-  if (!rgb)
-    return NULL;
-  to_rgb(clean, rgb, n);
-  AeImage *spoiled = ae_recompress(&loss, rgb, width, height, error) ? from_rgb(rgb, &clean->info, n, error) : NULL;
-  ae_free(rgb);
-  return spoiled;
+  AeImage *spoiled = ae_image_new(&clean->info, error);
+  if (spoiled)
+    memcpy(spoiled->data, clean->data, ae_image_row_bytes(&clean->info) * clean->info.height);
+  if (spoiled && ae_recompress_image(&loss, spoiled, error))
+    return spoiled;
+  ae_image_free(spoiled);
+  return NULL;
 }
 
 static char **restore_chain(const char *model, double value, const void *values) {
@@ -63,6 +39,8 @@ static char **restore_chain(const char *model, double value, const void *values)
   return g_strv_builder_end(words);
 }
 
+static float to_byte(float value) { return (float)(int)(CLAMP(value, 0, 1) * 255 + 0.5f); }
+
 static AeImage *restore_view(const AeImage *picture, double value, GError **error) {
   AeImageInfo info = picture->info;
   guint channels = info.channels;
@@ -72,7 +50,7 @@ static AeImage *restore_view(const AeImage *picture, double value, GError **erro
   const float *from = (const float *)picture->data;
   for (gsize i = 0; view && i < n; i++, from += channels)
     ((float *)view->data)[i] =
-        channels < 3 ? (float)to_byte(from[0]) / 255
+        channels < 3 ? to_byte(from[0]) / 255
                      : (65.481f * to_byte(from[0]) + 128.553f * to_byte(from[1]) + 24.966f * to_byte(from[2])) / 65025 +
                            16.0f / 255;
   return view;

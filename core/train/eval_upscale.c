@@ -4,14 +4,22 @@
  * too, the luma is compared (BT.601, 16..235) without a border as wide as the factor. */
 #include "model/model.h"
 #include "train/eval.h"
+#include "train/recompress.h"
 
 #include <string.h>
 
 #include "image/resize.h"
 
+typedef struct {
+  AeEvalOptions common;
+  int jpeg;
+} Options;
+
 static const AeOption options[] = {
-    {"scale", "factor; if not given, the model's own", AE_OPTION_STRING, G_STRUCT_OFFSET(AeEvalOptions, values), "2"},
-    {"seed", "of no effect here", AE_OPTION_INT, G_STRUCT_OFFSET(AeEvalOptions, seed), "0", 0, G_MAXINT},
+    {"scale", "factor; if not given, the model's own", AE_OPTION_STRING, G_STRUCT_OFFSET(Options, common.values), "2"},
+    {"seed", "of no effect here", AE_OPTION_INT, G_STRUCT_OFFSET(Options, common.seed), "0", 0, G_MAXINT},
+    {"jpeg", "quality at which the small picture is compressed, its chroma at half the size; 0: not at all",
+     AE_OPTION_INT, G_STRUCT_OFFSET(Options, jpeg), "0", 0, 100},
     {NULL}};
 
 static double upscale_usual(const AeModel *model) { return (double)ae_model_info(model)->scale_num; }
@@ -40,13 +48,17 @@ static AeImage *upscale_prepare(AeImage *picture, double value, GError **error) 
   return clean;
 }
 
-static AeImage *upscale_spoil(const AeImage *clean, double value, AeRng *rng, GError **error) {
+static AeImage *upscale_spoil(const AeImage *clean, double value, const void *values, AeRng *rng, GError **error) {
+  const Options *o = values;
   guint32 factor = (guint32)value;
   AeImage whole = *clean;
   AeImage *small = ae_image_resize(&whole, clean->info.width / factor, clean->info.height / factor, error);
   gsize n = small ? (gsize)small->info.width * small->info.height * small->info.channels : 0;
   for (gsize i = 0; i < n; i++)
     ((float *)small->data)[i] = to_byte(((float *)small->data)[i]);
+  AeJpegLoss loss = {o->jpeg, TRUE};
+  if (small && o->jpeg && !ae_recompress_image(&loss, small, error))
+    g_clear_pointer(&small, ae_image_free);
   return small;
 }
 
@@ -86,7 +98,7 @@ const AeEval ae_eval_upscale = {
     .task = "upscale",
     .help = "the picture is made smaller and enlarged",
     .options = options,
-    .options_size = sizeof(AeEvalOptions),
+    .options_size = sizeof(Options),
     .value = "scale",
     .min = 1,
     .max = 8,

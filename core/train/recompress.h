@@ -4,7 +4,7 @@
 #ifndef AE_TRAIN_RECOMPRESS_H
 #define AE_TRAIN_RECOMPRESS_H
 
-#include <aefilter/error.h>
+#include <aefilter/image.h>
 
 G_BEGIN_DECLS
 
@@ -16,6 +16,10 @@ typedef struct {
 /* Overwrites pixels (height * width * 3, interleaved, width and height <= 65500) with what a reader of the file would
  * see. */
 gboolean ae_recompress(const AeJpegLoss *loss, guint8 *pixels, int width, int height, GError **error);
+
+/* The same of a picture of floats, grey (as three equal channels, which JPEG keeps so) or RGB, clipped and rounded to 8
+ * bits before. */
+gboolean ae_recompress_image(const AeJpegLoss *loss, AeImage *picture, GError **error);
 
 G_END_DECLS
 #endif
