@@ -110,7 +110,7 @@ static gboolean run_item(const AeTrial *s, AeTrialItem *item, const AeNamedPictu
   if (s->corrupt)
     item->spoiled = ae_spoil(s->corrupt, item->clean, &rng, &sigma, error);
   else if (s->eval)
-    item->spoiled = s->eval->spoil(item->clean, s->level, &rng, error);
+    item->spoiled = s->eval->spoil(item->clean, s->level, s->eval_options, &rng, error);
   if ((s->corrupt || s->eval) && !item->spoiled)
     return FALSE;
   for (guint k = 0; k < s->n_models; k++)
