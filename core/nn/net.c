@@ -21,6 +21,8 @@ struct AeNet {
   AeRng rng;
   ae_real *arena, *scratch;
   gsize arena_count;
+  void (*passed)(gpointer data, int node);
+  gpointer passed_data;
 };
 
 static const AeNode *node_at(const AeNet *net, int i) { return &net->graph->nodes[i]; }
@@ -315,8 +317,12 @@ static void point_weights(AeNet *net, ae_real *grads) {
     net->ops[item->node].dweight[item->index] = wanted ? grads + (item->data - net->params->data) : NULL;
   }
   for (int i = 0; i <= last_node(net); i++)
-    net->ops[i].dborrowed =
-        grads && net->ops[i].borrowed ? grads + (net->ops[i].borrowed - net->params->data) : NULL;
+    net->ops[i].dborrowed = grads && net->ops[i].borrowed ? grads + (net->ops[i].borrowed - net->params->data) : NULL;
+}
+
+void ae_net_watch(AeNet *net, void (*passed)(gpointer data, int node), gpointer data) {
+  net->passed = passed;
+  net->passed_data = data;
 }
 
 /* A node that nothing downstream gave a gradient (a dead end) gives none to its inputs either. */
@@ -326,11 +332,14 @@ void ae_net_backward(AeNet *net, ae_real *grads) {
   memset(net->seeded, 0, bytes);
   net->written[last_node(net)] = TRUE;
   point_weights(net, grads);
-  for (int i = last_node(net); i >= 0; i--)
+  for (int i = last_node(net); i >= 0; i--) {
     if (net->written[i] && net->wanted[i]) {
       point_gradients(net, &net->ops[i]);
       net->ops[i].node->type->backward(&net->ops[i]);
     }
+    if (net->passed)
+      net->passed(net->passed_data, i);
+  }
   for (int i = 0; i < net->graph->n_inputs; i++)
     if (net->options.input_gradient && !net->written[net->graph->inputs[i]])
       zero(&net->gradients[net->graph->inputs[i]]);

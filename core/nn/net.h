@@ -110,6 +110,9 @@ AeTensor *ae_net_output_gradient(AeNet *net);
 /* For losses on inner nodes: call before each backward, add to it; NULL: no such node, or no weight before it. */
 AeTensor *ae_net_node_gradient(AeNet *net, const char *name);
 void ae_net_backward(AeNet *net, ae_real *grads);
+/* passed is called by ae_net_backward with each node, from the last to the first, when nothing more will be added to
+ * the gradients of its weights. NULL: nobody. */
+void ae_net_watch(AeNet *net, void (*passed)(gpointer data, int node), gpointer data);
 const AeTensor *ae_net_input_gradient(const AeNet *net, int i); /* NULL unless options->input_gradient */
 AeRng *ae_net_rng(AeNet *net);
 gsize ae_net_arena_bytes(const AeNet *net);
