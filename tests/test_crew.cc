@@ -46,7 +46,9 @@ protected:
     double term;
     AeBatchData batch = {input_.data(), target_.data(), nullptr};
     grads->assign(params_->total, NAN);
-    return ae_crew_step(crew, &batch, 0, grads->data(), &term);
+    double norm = NAN;
+    EXPECT_TRUE(ae_crew_step(crew, &batch, 0, grads->data(), &term, &norm, nullptr));
+    return norm;
   }
 
   GArray *losses_;

@@ -341,14 +341,14 @@ TEST_F(Train, CrewsGradientIsTheLossesSlope) {
     target[i] = 0.5f + 0.4f * std::cos(0.21f * i);
   AeBatchData batch = {input.data(), target.data(), nullptr};
   vector<ae_real> grads(params->total), ignored(params->total);
-  double terms[3], up[3], down[3];
-  ae_crew_step(crew, &batch, 0, grads.data(), terms);
+  double terms[3], up[3], down[3], norm;
+  ASSERT_TRUE(ae_crew_step(crew, &batch, 0, grads.data(), terms, &norm, nullptr));
   for (gsize i = 0; i < params->total; i += 11) {
     ae_real kept = params->data[i], h = 1e-2f;
     params->data[i] = kept + h;
-    ae_crew_step(crew, &batch, 0, ignored.data(), up);
+    ASSERT_TRUE(ae_crew_step(crew, &batch, 0, ignored.data(), up, &norm, nullptr));
     params->data[i] = kept - h;
-    ae_crew_step(crew, &batch, 0, ignored.data(), down);
+    ASSERT_TRUE(ae_crew_step(crew, &batch, 0, ignored.data(), down, &norm, nullptr));
     params->data[i] = kept;
     double rise = up[1] - down[1] + 0.01 * (up[2] - down[2]);
     EXPECT_NEAR(grads[i], rise / (2 * h), 2e-3 * std::max(1.0, std::fabs(grads[i] * 1.0))) << i;

@@ -9,6 +9,8 @@
 
 #include "base/checked.h"
 #include "tensor/clones.h"
+#include "train/buckets.h"
+#include "train/crew_sizes.h"
 
 typedef struct {
   AeCrew *crew;
@@ -34,10 +36,13 @@ struct AeCrew {
   gboolean quit;
   AeCrewPart part; /* of this round */
   gpointer part_data;
-  gsize n_numbers;
+  gsize n_shared;
   const AeBatchData *batch; /* of this step */
   guint64 step;
   ae_real *sum;
+  AeBuckets *buckets; /* NULL: alone */
+  gsize n_extra;      /* numbers that go with the gradient */
+  double *numbers;
 };
 
 enum { SHARE_UNIT = 16 }; /* numbers in a line of cache, which no two workers write */
@@ -47,6 +52,13 @@ static double apply_loss(Worker *w, const AeRecipeLoss *loss, const AeTensor *ta
   const AeTensor *value = loss->node ? ae_net_node(w->net, loss->node) : ae_net_output(w->net);
   AeTensor *gradient = loss->node ? ae_net_node_gradient(w->net, loss->node) : ae_net_output_gradient(w->net);
   return loss->type->apply(loss->options, value, loss->type->inner ? NULL : target, share * loss->weight, gradient);
+}
+
+static int whole_batch(const AeCrew *crew) { return crew->spec.batch * ae_fleet_count(crew->spec.fleet); }
+
+/* The number of this process's first picture of the step. */
+static guint64 first_picture(const AeCrew *crew) {
+  return crew->step * (guint64)whole_batch(crew) + (guint64)(ae_fleet_index(crew->spec.fleet) * crew->spec.batch);
 }
 
 static void run_chunk(Worker *w, int chunk) {
@@ -61,10 +73,10 @@ static void run_chunk(Worker *w, int chunk) {
            (gsize)crew->spec.micro * label->image * sizeof(ae_real));
   }
   AeTensor target = ae_tensor_wrap(crew->batch->target + first * out->image, out->shape, AE_REAL);
-  ae_rng_init(ae_net_rng(w->net), ~crew->spec.seed, crew->step * (guint64)crew->spec.batch + first);
+  ae_rng_init(ae_net_rng(w->net), ~crew->spec.seed, first_picture(crew) + first);
   ae_net_forward(w->net);
   memset(gradient->data, 0, (gsize)crew->spec.micro * gradient->image * sizeof(ae_real));
-  double share = (double)crew->spec.micro / crew->spec.batch;
+  double share = (double)crew->spec.micro / whole_batch(crew);
   for (guint i = 0; i < crew->spec.losses->len; i++) {
     const AeRecipeLoss *loss = &g_array_index(crew->spec.losses, AeRecipeLoss, i);
     w->terms[i] += share * apply_loss(w, loss, &target, share);
@@ -73,6 +85,11 @@ static void run_chunk(Worker *w, int chunk) {
 }
 
 /* ---- the workers ---- */
+
+static void node_passed(gpointer data, int node) {
+  const Worker *w = data;
+  ae_buckets_passed(w->crew->buckets, (int)(w - w->crew->workers), node);
+}
 
 /* A worker's chunks are the same in every step, so that it uses its own part of the weights' gradient. */
 static void find_gradient(gpointer data, int worker, gsize first, gsize last) {
@@ -84,16 +101,18 @@ static void find_gradient(gpointer data, int worker, gsize first, gsize last) {
   ae_net_weights_changed(w->net);
   memset(w->grads, 0, shared->total * sizeof(ae_real));
   memset(w->terms, 0, w->crew->spec.losses->len * sizeof *w->terms);
-  for (int chunk = w->first; chunk < w->last; chunk++)
+  for (int chunk = w->first; chunk < w->last; chunk++) {
+    ae_net_watch(w->net, crew->buckets && chunk == w->last - 1 ? node_passed : NULL, w);
     run_chunk(w, chunk);
+  }
 }
 
 static void work(const Worker *w) {
   const AeCrew *crew = w->crew;
   int index = (int)(w - crew->workers);
-  gsize units = (crew->n_numbers + SHARE_UNIT - 1) / SHARE_UNIT, n = (gsize)crew->n_workers;
+  gsize units = (crew->n_shared + SHARE_UNIT - 1) / SHARE_UNIT, n = (gsize)crew->n_workers;
   gsize first = units * (gsize)index / n * SHARE_UNIT, last = units * (gsize)(index + 1) / n * SHARE_UNIT;
-  crew->part(crew->part_data, index, MIN(first, crew->n_numbers), MIN(last, crew->n_numbers));
+  crew->part(crew->part_data, index, MIN(first, crew->n_shared), MIN(last, crew->n_shared));
 }
 
 /* Numbers too small for a full mantissa become 0 on this thread: gradients through saturated units are full of them,
@@ -127,47 +146,13 @@ static gpointer run(gpointer data) {
   return NULL;
 }
 
-/* ---- sizes ---- */
+/* ---- making ---- */
 
-static int largest_divisor(int n, int limit) {
-  int d = MIN(n, limit);
-  while (n % d)
-    d--;
-  return d;
-}
-
-/* A chunk goes through all weights and their gradients some times, and matrices of few rows multiply slowly: measured,
- * both are paid for by activations eight times as large as the weights. As long as the activations fit the second-level
- * cache, larger chunks cost nothing. */
-static int suitable_micro(const AeCrewSpec *s, const AeShape *shapes, int share) {
-  const double cache = 4e6, most = 256e6, weights = 8.0 * (double)(s->params->total * sizeof(ae_real));
-  double picture = 1;
-  for (int i = 0; i < s->graph->n_nodes; i++)
-    picture += 2.0 * shapes[i].c * shapes[i].h * shapes[i].w * sizeof(ae_real);
-  double wanted = MIN(MAX(cache, weights), most) / picture;
-  return (int)CLAMP(wanted, MIN(share, 2), share);
-}
-
-static gboolean choose_sizes(AeCrewSpec *s, GError **error) {
-  int wanted = s->threads == AE_AUTO ? (int)g_get_num_processors() : s->threads;
-  g_autofree AeShape *shapes = ae_graph_shapes(s->graph, 1, s->height, s->width, error);
-  if (!shapes)
-    return FALSE;
-  if (s->micro == AE_AUTO)
-    s->micro = largest_divisor(s->batch, suitable_micro(s, shapes, MAX(s->batch / wanted, 1)));
-  if (s->batch % s->micro) {
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "run.micro=%d does not divide data.batch=%d", s->micro, s->batch);
-    return FALSE;
-  }
-  s->threads = MIN(wanted, s->batch / s->micro);
-  return TRUE;
-}
-
-static gboolean has_statistics(const AeParams *params) {
+static gsize count_statistics(const AeParams *params) {
+  gsize count = 0;
   for (guint i = 0; i < params->n; i++)
-    if (!params->items[i].trainable)
-      return TRUE;
-  return FALSE;
+    count += params->items[i].trainable ? 0 : params->items[i].count;
+  return count;
 }
 
 /* A loss on a node needs one that has a gradient, and, with a target, the target's shape. */
@@ -215,11 +200,15 @@ AeCrew *ae_crew_new(const AeCrewSpec *spec, GError **error) {
   g_mutex_init(&crew->mutex);
   g_cond_init(&crew->go);
   g_cond_init(&crew->done);
-  if (!choose_sizes(&crew->spec, error))
+  if (!ae_crew_sizes(&crew->spec, error))
     goto fail;
-  crew->own_params = has_statistics(spec->params);
+  crew->n_extra = 1 + spec->losses->len + count_statistics(spec->params);
+  crew->numbers = g_new0(double, crew->n_extra);
+  crew->own_params = count_statistics(spec->params) > 0;
   crew->workers = g_new0(Worker, (gsize)crew->spec.threads);
   crew->n_workers = crew->spec.threads;
+  if (spec->fleet)
+    crew->buckets = ae_buckets_new(spec->params, crew->n_workers);
   for (int i = 0; i < crew->n_workers; i++)
     if (!worker_init(&crew->workers[i], crew, i, error))
       goto fail;
@@ -255,23 +244,10 @@ void ae_crew_free(AeCrew *crew) {
   g_mutex_clear(&crew->mutex);
   g_cond_clear(&crew->go);
   g_cond_clear(&crew->done);
+  ae_buckets_free(crew->buckets);
+  g_free(crew->numbers);
   g_free(crew->workers);
   g_free(crew);
-}
-
-/* Running statistics become the workers' mean. */
-static void collect_statistics(AeCrew *crew) {
-  for (guint i = 0; i < crew->spec.params->n; i++) {
-    const AeParam *item = &crew->spec.params->items[i];
-    if (item->trainable)
-      continue;
-    for (gsize k = 0; k < item->count; k++) {
-      double sum = 0;
-      for (int w = 0; w < crew->n_workers; w++)
-        sum += (double)crew->workers[w].params->items[i].data[k];
-      item->data[k] = (ae_real)(sum / crew->n_workers);
-    }
-  }
 }
 
 /* ---- a step ---- */
@@ -291,8 +267,8 @@ static inline double sum_squares(const ae_real *x, gsize n) {
   return sum;
 }
 
-/* The sum over all workers, and its squares' sum. */
-AE_CLONES static double sum_block(const AeCrew *crew, gsize first, gsize n) {
+/* Of one block, over all workers. */
+AE_CLONES static void add_workers(const AeCrew *crew, gsize first, gsize n) {
   ae_real *restrict sum = crew->sum + first;
   memcpy(sum, crew->workers[0].grads + first, n * sizeof *sum);
   for (int w = 1; w < crew->n_workers; w++) {
@@ -300,53 +276,119 @@ AE_CLONES static double sum_block(const AeCrew *crew, gsize first, gsize n) {
     for (gsize i = 0; i < n; i++)
       sum[i] += other[i];
   }
-  return sum_squares(sum, n);
 }
 
-/* Block by block, which stays in the first-level cache. */
-static void sum_gradients(gpointer data, int worker, gsize first, gsize last) {
+AE_CLONES static double block_squares(const AeCrew *crew, gsize first, gsize n) {
+  return sum_squares(crew->sum + first, n);
+}
+
+/* Block by block, which stays in the first-level cache. In a fleet the sum is already there. */
+static void finish_gradient(gpointer data, int worker, gsize first, gsize last) {
   const gsize block = 2048;
   AeCrew *crew = data;
   double squares = 0;
-  for (gsize i = first; i < last; i += block)
-    squares += sum_block(crew, i, MIN(block, last - i));
+  for (gsize i = first; i < last; i += block) {
+    gsize n = MIN(block, last - i);
+    if (!crew->buckets)
+      add_workers(crew, i, n);
+    squares += block_squares(crew, i, n);
+  }
   crew->workers[worker].squares = squares;
 }
 
-static void sum_terms(const AeCrew *crew, double *terms) {
-  for (guint i = 0; i < crew->spec.losses->len; i++) {
-    terms[i] = 0;
+/* What goes with the gradient: the number of workers, their losses, and the sums of their running statistics. */
+static void gather_numbers(const AeCrew *crew) {
+  const AeParams *params = crew->spec.params;
+  double *to = crew->numbers;
+  memset(to, 0, crew->n_extra * sizeof *to);
+  *to++ = crew->n_workers;
+  for (guint i = 0; i < crew->spec.losses->len; i++, to++)
     for (int w = 0; w < crew->n_workers; w++)
-      terms[i] += crew->workers[w].terms[i];
-  }
+      *to += crew->workers[w].terms[i];
+  for (guint i = 0; i < params->n; i++)
+    for (gsize k = 0; !params->items[i].trainable && k < params->items[i].count; k++, to++)
+      for (int w = 0; w < crew->n_workers; w++)
+        *to += (double)crew->workers[w].params->items[i].data[k];
 }
 
-void ae_crew_share(AeCrew *crew, gsize n, AeCrewPart part, gpointer data) {
+static void spread_numbers(const AeCrew *crew, double *terms) {
+  const AeParams *params = crew->spec.params;
+  const double *from = crew->numbers;
+  double workers = *from++;
+  for (guint i = 0; i < crew->spec.losses->len; i++)
+    terms[i] = *from++;
+  for (guint i = 0; i < params->n; i++)
+    for (gsize k = 0; !params->items[i].trainable && k < params->items[i].count; k++)
+      params->items[i].data[k] = (ae_real)(*from++ / workers);
+}
+
+static void start_share(AeCrew *crew, gsize n, AeCrewPart part, gpointer data) {
   g_mutex_lock(&crew->mutex);
   crew->part = part;
   crew->part_data = data;
-  crew->n_numbers = n;
+  crew->n_shared = n;
   crew->pending = crew->n_workers;
   crew->round++;
   g_cond_broadcast(&crew->go);
+  g_mutex_unlock(&crew->mutex);
+}
+
+static void await_share(AeCrew *crew) {
+  g_mutex_lock(&crew->mutex);
   while (crew->pending)
     g_cond_wait(&crew->done, &crew->mutex);
   g_mutex_unlock(&crew->mutex);
 }
 
-double ae_crew_step(AeCrew *crew, const AeBatchData *batch, guint64 step, ae_real *grads, double *terms) {
+void ae_crew_share(AeCrew *crew, gsize n, AeCrewPart part, gpointer data) {
+  start_share(crew, n, part, data);
+  await_share(crew);
+}
+
+/* While the workers go backwards: each bucket is summed over them as soon as all are through with it, and goes to the
+ * fleet while the next is waited for. */
+static gboolean sum_over_fleet(AeCrew *crew, GError **error) {
+  const gint64 look = 20000; /* microseconds */
+  gsize first, n;
+  for (int i = 0; i < ae_buckets_count(crew->buckets); i++) {
+    while (!ae_buckets_wait(crew->buckets, i, look))
+      if (!ae_fleet_check(crew->spec.fleet, error))
+        return FALSE;
+    ae_buckets_range(crew->buckets, i, &first, &n);
+    add_workers(crew, first, n);
+    if (!ae_fleet_start_sum(crew->spec.fleet, crew->sum + first, n, error))
+      return FALSE;
+  }
+  return ae_fleet_wait(crew->spec.fleet, error);
+}
+
+static gboolean find_whole_gradient(AeCrew *crew, GError **error) {
+  if (crew->buckets)
+    ae_buckets_reset(crew->buckets);
+  start_share(crew, (gsize)crew->n_workers, find_gradient, crew);
+  if (crew->buckets && !sum_over_fleet(crew, error))
+    return FALSE;
+  await_share(crew);
+  return TRUE;
+}
+
+gboolean ae_crew_step(AeCrew *crew, const AeBatchData *batch, guint64 step, ae_real *grads, double *terms, double *norm,
+                      GError **error) {
   double squares = 0;
   crew->batch = batch;
   crew->step = step;
   crew->sum = grads;
-  ae_crew_share(crew, (gsize)crew->n_workers, find_gradient, crew);
-  ae_crew_share(crew, crew->spec.params->total, sum_gradients, crew);
-  sum_terms(crew, terms);
-  if (crew->own_params)
-    collect_statistics(crew);
+  if (!find_whole_gradient(crew, error))
+    return FALSE;
+  gather_numbers(crew);
+  if (!ae_fleet_sum(crew->spec.fleet, crew->numbers, crew->n_extra, error))
+    return FALSE;
+  ae_crew_share(crew, crew->spec.params->total, finish_gradient, crew);
+  spread_numbers(crew, terms);
   for (int w = 0; w < crew->n_workers; w++)
     squares += crew->workers[w].squares;
-  return sqrt(squares);
+  *norm = sqrt(squares);
+  return TRUE;
 }
 
 int ae_crew_threads(const AeCrew *crew) { return crew->n_workers; }

@@ -120,9 +120,10 @@ static void corrupt(const AeLoaderSpec *spec, AeRng *rng, Hand *hand, float *cle
 }
 
 static void make_batch(const AeLoaderSpec *spec, guint64 number, Hand *hand, AeBatchData *batch) {
+  guint64 whole = (guint64)(spec->whole ? spec->whole : spec->batch);
   gsize count = ae_data_count(spec->shape), input_count = ae_data_count(ae_loader_input_shape(spec));
   for (int i = 0; i < spec->batch; i++) {
-    guint64 example = number * (guint64)spec->batch + (guint64)i;
+    guint64 example = number * whole + (guint64)(spec->first + i);
     AeRng rng;
     ae_rng_init(&rng, spec->seed, example);
     float *target = batch->target + (gsize)i * target_count(spec), *input = batch->input + (gsize)i * input_count;

@@ -14,6 +14,7 @@ typedef struct {
   gpointer data;               /* of kind->open(); borrowed */
   const AeCorruptChain *chain; /* borrowed; not used where kind has inputs */
   int batch;
+  int first, whole;  /* of a larger batch of `whole` these are the examples from `first` on; 0, 0: all of it */
   AeDataShape shape; /* of the clean picture, which is the target */
   int factor;        /* the input is so many times smaller; divides its sides, and is the chain's */
   int in_channels;   /* of the net's input: the shape's, or one more: a plane that holds the noise level */

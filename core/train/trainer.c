@@ -21,7 +21,9 @@ static double weighted_loss(const AeTrainer *t) {
 static gboolean train_step(AeTrainer *t, double *loss, double *rate, GError **error) {
   AeTrainState *s = &t->state;
   const AeBatchData *batch = ae_loader_next(t->loader);
-  double norm = ae_crew_step(t->crew, batch, s->step, t->grads->data, t->terms);
+  double norm;
+  if (!ae_crew_step(t->crew, batch, s->step, t->grads->data, t->terms, &norm, error))
+    return FALSE;
   *loss = weighted_loss(t);
   if (!isfinite(*loss) || !isfinite(norm)) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
@@ -35,7 +37,7 @@ static gboolean train_step(AeTrainer *t, double *loss, double *rate, GError **er
   s->step++;
   s->pixels += (guint64)t->recipe->data.batch * (guint64)t->examples.shape.width * (guint64)t->examples.shape.height;
   s->seconds = t->seconds_before + seconds_since(t->started);
-  return TRUE;
+  return ae_fleet_broadcast(t->fleet, &s->seconds, sizeof s->seconds, error); /* the end may depend on it */
 }
 
 /* ---- files ---- */
@@ -67,14 +69,28 @@ static gboolean save(AeTrainer *t, GError **error) {
          ae_model_save(t->output, t->graph, ae_trainer_best(t), metadata, half, error);
 }
 
-static gboolean stopped(AeTrainer *t, GError **error) {
-  if (!t->options->stop || !t->options->stop(t->options->user_data))
-    return FALSE;
-  if (save(t, error))
+/* The first process saves, and all say so. */
+static gboolean stop(AeTrainer *t, GError **error) {
+  gboolean ok = ae_fleet_index(t->fleet) || save(t, error);
+  if (ae_fleet_agree(t->fleet, ok, NULL, error))
     g_set_error(error, AE_ERROR, AE_ERROR_CANCELLED,
                 "stopped after step %" G_GUINT64_FORMAT "; %s holds the state to resume from", t->state.step,
                 t->checkpoint);
-  return TRUE;
+  return FALSE;
+}
+
+/* What is left to do when other processes are gone. The state is that of the last step that was finished. */
+static void rescue(AeTrainer *t, GError **error) {
+  g_autoptr(GError) failure = NULL;
+  if (!ae_fleet_speaks(t->fleet))
+    return;
+  if (save(t, &failure))
+    g_prefix_error(error,
+                   "stopped after step %" G_GUINT64_FORMAT ", %s holds the state to resume from: ", t->state.step,
+                   t->checkpoint);
+  else
+    g_prefix_error(error, "stopped after step %" G_GUINT64_FORMAT ", its state is not saved (%s): ", t->state.step,
+                   failure->message);
 }
 
 /* ---- the loop ---- */
@@ -107,25 +123,32 @@ static gboolean validation_due(const AeTrainer *t) {
   return t->validator && (t->state.step % every == 0 || ae_recipe_done(t->recipe, t->state.step, t->state.seconds));
 }
 
+/* By the first process alone. */
+static gboolean put_down(AeTrainer *t, double loss, double rate, gboolean validated, GError **error) {
+  AeTrainLogEntry entry = {
+      t->state.step, t->state.pixels, loss, rate, t->state.seconds, t->terms, validated ? t->validation : NAN};
+  if (!ae_train_log_add(t->log, &entry, error))
+    return FALSE;
+  report(t, loss, rate);
+  return seconds_since(t->saved) < t->recipe->run.checkpoint || save(t, error);
+}
+
 static gboolean run_steps(AeTrainer *t, GError **error) {
   while (!ae_recipe_done(t->recipe, t->state.step, t->state.seconds)) {
     double loss, rate;
     if (!train_step(t, &loss, &rate, error))
       return FALSE;
     gboolean validate = validation_due(t);
-    if (validate)
-      t->validation = ae_validator_run(t->validator);
-    AeTrainLogEntry entry = {
-        t->state.step, t->state.pixels, loss, rate, t->state.seconds, t->terms, validate ? t->validation : NAN};
-    if (!ae_train_log_add(t->log, &entry, error))
+    if (validate && !ae_validator_run(t->validator, t->fleet, &t->validation, error))
       return FALSE;
-    report(t, loss, rate);
-    if (stopped(t, error))
+    gboolean ok = ae_fleet_index(t->fleet) || put_down(t, loss, rate, validate, error);
+    gboolean asked = t->options->stop && t->options->stop(t->options->user_data);
+    if (!ae_fleet_agree(t->fleet, ok, &asked, error))
       return FALSE;
-    if (seconds_since(t->saved) >= t->recipe->run.checkpoint && !save(t, error))
-      return FALSE;
+    if (asked)
+      return stop(t, error);
   }
-  return save(t, error);
+  return ae_fleet_agree(t->fleet, ae_fleet_index(t->fleet) || save(t, error), NULL, error);
 }
 
 static void warn(const AeTrainer *t) {
@@ -137,13 +160,20 @@ static void warn(const AeTrainer *t) {
 static gboolean train(AeTrainer *t, GError **error) {
   if (!ae_trainer_start(t, error))
     return FALSE;
-  warn(t);
-  return run_steps(t, error);
+  if (ae_fleet_index(t->fleet) == 0)
+    warn(t);
+  if (run_steps(t, error))
+    return TRUE;
+  if (ae_fleet_lost(t->fleet))
+    rescue(t, error);
+  return FALSE;
 }
 
 gboolean ae_train_run(const AeTrainOptions *options, GError **error) {
   AeTrainer t = {.options = options, .validation = NAN};
-  gboolean ok = train(&t, error);
+  gboolean ok = ae_fleet_join(&t.fleet, options->stop, options->user_data, error) && train(&t, error);
+  if (options->told_elsewhere)
+    *options->told_elsewhere = !ok && !ae_fleet_speaks(t.fleet);
   ae_trainer_clear(&t);
   return ok;
 }

@@ -7,6 +7,7 @@
 
 #include "train/checkpoint.h"
 #include "train/crew.h"
+#include "train/fleet.h"
 #include "train/trainlog.h"
 #include "train/validate.h"
 
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   const AeTrainOptions *options;
+  AeFleet *fleet; /* NULL: alone */
   AeRecipe *recipe;
   AeGraph *graph;
   AeTrainState state;
@@ -24,7 +26,7 @@ typedef struct {
   AeLoader *loader;
   AeCrew *crew;
   AeValidator *validator;
-  AeTrainLog *log;
+  AeTrainLog *log;                  /* NULL but in the fleet's first process */
   AeParams *grads;                  /* laid out as the weights */
   double *terms;                    /* a number a loss */
   double mean_loss;                 /* exponential, for the progress line */
@@ -34,7 +36,8 @@ typedef struct {
   double seconds_before;
 } AeTrainer;
 
-/* Fills the zeroed trainer, whose options are set; ae_trainer_clear frees what it holds, also after failure. */
+/* Fills the zeroed trainer, whose options and fleet are set; ae_trainer_clear frees what it holds, the fleet too, also
+ * after failure. */
 gboolean ae_trainer_start(AeTrainer *trainer, GError **error);
 void ae_trainer_clear(AeTrainer *trainer);
 /* The weights that become the model: averaged where the recipe says so. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "train/trainer.h"
+#include "train/trainer_share.h"
 
 AeParams *ae_trainer_best(const AeTrainer *t) { return t->state.ema ? t->state.ema : t->state.params; }
 
@@ -119,12 +120,16 @@ static gboolean open_data(AeTrainer *t, AeLoaderSpec *spec, GError **error) {
          (!r->data_kind->open_inputs || r->data_kind->open_inputs(t->data, ae_loader_input_shape(spec), error));
 }
 
+static int share_of_batch(const AeTrainer *t) { return t->recipe->data.batch / ae_fleet_count(t->fleet); }
+
 static gboolean start_loader(AeTrainer *t, GError **error) {
   const AeRecipe *r = t->recipe;
   g_autofree char *owner = g_strdup_printf("%s [corrupt]", r->path);
   AeLoaderSpec *spec = &t->examples;
   *spec = (AeLoaderSpec){.kind = r->data_kind,
-                         .batch = r->data.batch,
+                         .batch = share_of_batch(t),
+                         .first = ae_fleet_index(t->fleet) * share_of_batch(t),
+                         .whole = r->data.batch,
                          .seed = (guint64)r->run.seed,
                          .grey = r->data.grey,
                          .blind = r->corrupt.blind,
@@ -149,26 +154,40 @@ static gboolean start_crew(AeTrainer *t, GError **error) {
   AeCrewSpec spec = {.graph = t->graph,
                      .params = t->state.params,
                      .losses = r->losses,
-                     .batch = r->data.batch,
+                     .batch = share_of_batch(t),
                      .width = t->examples.shape.width / t->examples.factor,
                      .height = t->examples.shape.height / t->examples.factor,
                      .threads = r->run.threads,
                      .micro = r->run.micro,
                      .bf16 = r->run.precision == 1,
-                     .seed = (guint64)r->run.seed};
+                     .seed = (guint64)r->run.seed,
+                     .fleet = t->fleet};
   t->crew = ae_crew_new(&spec, error);
   t->grads = t->crew ? ae_params_copy(t->state.params, error) : NULL;
   t->terms = g_new0(double, r->losses->len);
   return t->grads != NULL;
 }
 
+/* A fleet's first process reads the files for all. */
 static gboolean start_state(AeTrainer *t, GError **error) {
   const AeRecipe *r = t->recipe;
   if (!ae_train_state_init(&t->state, t->graph, r->optim_type, r->optim.ema > 0, (guint64)r->run.seed, error))
     return FALSE;
+  if (ae_fleet_index(t->fleet))
+    return TRUE;
   if (t->options->resume && g_file_test(t->checkpoint, G_FILE_TEST_EXISTS))
     return ae_checkpoint_load(&t->state, t->checkpoint, error);
   return !r->run.init || ae_checkpoint_init(&t->state, r->run.init, r->run.fresh, error);
+}
+
+static gboolean check_share(const AeTrainer *t, GError **error) {
+  int count = ae_fleet_count(t->fleet);
+  if (t->recipe->data.batch % count == 0)
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
+              "%s: data.batch=%d is no multiple of the %d processes that are to share it", t->recipe->path,
+              t->recipe->data.batch, count);
+  return FALSE;
 }
 
 static void set_paths(AeTrainer *t) {
@@ -178,25 +197,35 @@ static void set_paths(AeTrainer *t) {
   t->log_path = g_strconcat(t->output, ".log.tsv", NULL);
 }
 
-gboolean ae_trainer_start(AeTrainer *t, GError **error) {
+static gboolean start_state_of_recipe(AeTrainer *t, GError **error) {
   t->recipe = ae_recipe_load(t->options->recipe, t->options->overrides, error);
-  if (!t->recipe)
+  if (!t->recipe || !check_share(t, error))
     return FALSE;
   set_paths(t);
   t->graph = ae_graph_parse(t->recipe->net, t->recipe->path, error);
-  if (!t->graph || !start_state(t, error) || !start_loader(t, error) || !start_crew(t, error))
+  return t->graph && start_state(t, error);
+}
+
+static gboolean start_parts(AeTrainer *t, GError **error) {
+  if (!start_loader(t, error) || !start_crew(t, error))
     return FALSE;
-  t->log = ae_train_log_open(t->log_path, t->recipe, t->state.step, error);
+  if (ae_fleet_index(t->fleet) == 0 && !(t->log = ae_train_log_open(t->log_path, t->recipe, t->state.step, error)))
+    return FALSE;
   t->first_step = t->state.step;
   t->first_pixels = t->state.pixels;
   t->seconds_before = t->state.seconds;
   t->started = t->saved = g_get_monotonic_time();
-  return t->log != NULL;
+  return TRUE;
+}
+
+gboolean ae_trainer_start(AeTrainer *t, GError **error) {
+  return ae_fleet_agree(t->fleet, start_state_of_recipe(t, error), NULL, error) && ae_trainer_share_state(t, error) &&
+         ae_fleet_agree(t->fleet, start_parts(t, error), NULL, error);
 }
 
 void ae_trainer_clear(AeTrainer *t) {
+  ae_crew_free(t->crew); /* its workers may still be at the loader's batch */
   ae_loader_free(t->loader);
-  ae_crew_free(t->crew);
   ae_validator_free(t->validator);
   ae_train_log_free(t->log);
   if (t->data)
@@ -211,4 +240,5 @@ void ae_trainer_clear(AeTrainer *t) {
   g_free(t->output);
   g_free(t->checkpoint);
   g_free(t->log_path);
+  ae_fleet_leave(t->fleet);
 }

@@ -74,10 +74,13 @@ static double measure(AeValidator *v, int i) {
                               : psnr(v->target, out, ae_data_count(spec->shape));
 }
 
-double ae_validator_run(AeValidator *v) {
+gboolean ae_validator_run(AeValidator *v, AeFleet *fleet, double *mean, GError **error) {
   double sum = 0;
   ae_net_weights_changed(v->net);
-  for (int i = 0; i < v->pictures; i++)
+  for (int i = ae_fleet_index(fleet); i < v->pictures; i += ae_fleet_count(fleet))
     sum += measure(v, i);
-  return sum / v->pictures;
+  if (!ae_fleet_sum(fleet, &sum, 1, error))
+    return FALSE;
+  *mean = sum / v->pictures;
+  return TRUE;
 }

@@ -19,11 +19,15 @@ void say(const char *text) {
   fputs(line->str, stderr);
 }
 
-int say_error(GError *error) {
+int pass_error(GError *error) {
   int status = g_error_matches(error, AE_ERROR, AE_ERROR_USAGE) ? 2 : 1;
-  say(error->message);
   g_error_free(error);
   return status;
+}
+
+int say_error(GError *error) {
+  say(error->message);
+  return pass_error(error);
 }
 
 void say_line(const char *line, gpointer user_data) {

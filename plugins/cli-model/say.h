@@ -13,6 +13,9 @@ void say(const char *text);
 /* Says the error (and frees it) and returns the exit status: 2 where the command line is wrong, else 1. */
 int say_error(GError *error);
 
+/* The same without a word: somebody else says it. */
+int pass_error(GError *error);
+
 /* A line of a table, at once: the reader of a pipe sees how far it has come. user_data is not used. */
 void say_line(const char *line, gpointer user_data);
 

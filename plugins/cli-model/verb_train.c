@@ -65,6 +65,7 @@ static void warn(const char *text, gpointer user_data) {
 static int train_run(char **words) {
   GError *error = NULL;
   gint64 next = 0;
+  gboolean told_elsewhere = FALSE;
   if (!verb_parse(&verb_train, entries, words, 1, -1, &error))
     return say_error(error);
   AeTrainOptions options = {.recipe = words[1],
@@ -75,14 +76,15 @@ static int train_run(char **words) {
                             .progress = quiet ? NULL : show,
                             .stop = was_caught,
                             .warn = warn,
-                            .user_data = &next};
+                            .user_data = &next,
+                            .told_elsewhere = &told_elsewhere};
   catch_signals();
   if (ae_train_run(&options, &error))
     return 0;
   gboolean stopped = caught && g_error_matches(error, AE_ERROR, AE_ERROR_CANCELLED);
   if (!quiet && isatty(STDERR_FILENO))
     fputc('\n', stderr);
-  int status = say_error(error);
+  int status = told_elsewhere ? pass_error(error) : say_error(error);
   if (stopped) {
     signal(caught, SIG_DFL);
     raise(caught);

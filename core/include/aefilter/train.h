@@ -7,7 +7,11 @@
  *
  * Beside OUTPUT appear OUTPUT.log.tsv, the loss log, and OUTPUT.checkpoint, which holds all that a later run with
  * resume needs to go on as if it had never stopped, to the last bit. The checkpoint stays after the end, so that a run
- * can be prolonged. */
+ * can be prolonged.
+ *
+ * Processes that mpirun or srun started together train one model, each a share of every batch; the first alone writes
+ * and reports. They are joined by MPI, which ae_train_run starts and ends, so that it can be called but once then,
+ * unless its caller has started it with MPI_THREAD_SERIALIZED. A process that was started by itself does without. */
 #ifndef AEFILTER_TRAIN_H
 #define AEFILTER_TRAIN_H
 
@@ -36,12 +40,16 @@ typedef struct {
   gboolean resume;    /* continue from OUTPUT.checkpoint; without one, start anew */
   /* Called on the calling thread after every step. May be NULL. */
   void (*progress)(const AeTrainProgress *progress, gpointer user_data);
-  /* Asked after every step on the calling thread; TRUE writes the checkpoint and ends the run. A front end lets it read
-   * the sig_atomic_t that its SIGTERM and SIGINT handlers set. May be NULL. */
+  /* Asked after every step, and while waiting for other processes, on the calling thread; TRUE writes the checkpoint
+   * and ends the run. A front end lets it read the sig_atomic_t that its SIGTERM and SIGINT handlers set. May be NULL.
+   */
   gboolean (*stop)(gpointer user_data);
   /* Told before the first step what is unwise in the recipe's network, a sentence a call. May be NULL. */
   void (*warn)(const char *text, gpointer user_data);
   gpointer user_data;
+  /* Set to TRUE where the run failed, and another of the processes that train together (see below) is told why: this
+   * one need not say it again. May be NULL. */
+  gboolean *told_elsewhere;
 } AeTrainOptions;
 
 /* Trains to the recipe's last step and writes the model. FALSE with AE_ERROR_USAGE (recipe or overrides wrong: file,
