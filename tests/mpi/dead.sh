@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # When a process dies, one that is left writes the state of the last step that was finished, and says so: whichever dies,
 # and whatever carries the numbers. A later run goes on from there.
+need_mpirun
 recipe >curve.ini
 
 # patiently COMMAND...: until it is true, at most 10 seconds.

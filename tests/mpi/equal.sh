@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # Two processes with half the batch each train as one does: the same log and weights, but for rounding, after 50 steps.
+need_mpirun
 recipe >curve.ini
 aemodel train curve.ini -q -o one
 processes 2 aemodel train curve.ini -q -o two 2>two.err

@@ -24,8 +24,10 @@ status() {
   echo "status $code"
 }
 
-command -v mpirun >/dev/null || skip "there is no mpirun"
-processes 2 true 2>start.err || skip "mpirun does not start here: $(head -n 3 start.err | tr '\n' ' ')"
+need_mpirun() {
+  command -v mpirun >/dev/null || skip "there is no mpirun"
+  processes 2 true 2>start.err || skip "mpirun does not start here: $(head -n 3 start.err | tr '\n' ' ')"
+}
 
 # recipe: an autoencoder of points on a curve, 50 steps, in which everything takes part that a process could do by itself.
 recipe() {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # All stop at the same step, with a checkpoint, when one of them is told to end; and when the time is up, though no two clocks
 # agree.
+need_mpirun
 recipe >curve.ini
 processes 2 env --default-signal=INT,TERM sh -c 'echo $$ >pid.$OMPI_COMM_WORLD_RANK; exec "$@"' - \
   aemodel train curve.ini -q steps=100000000 -o m 2>err &
