@@ -1,52 +1,22 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* sample draw [WIDTH HEIGHT]      a clean picture, PPM on stdout
  * sample noise SIGMA SEED         adds Gaussian noise (8-bit levels) to the PPM on stdin
+ * sample half                     the PPM on stdin at half its size, each pixel the mean of four
+ * sample double                   the PPM on stdin at twice its size, each pixel four times
+ * sample scratch MASK.pgm         white scratches, 8 pixels wide, on the PPM on stdin, and where they are
  * sample psnr A.ppm B.ppm         PSNR of B against A in dB, all channels together
  * sample split A.ppm B.ppm        the left half of A beside the right half of B, PPM on stdout
  * sample sheet COLUMNS SCALE      the PGM pictures on stdin, of one size, in rows of COLUMNS on one, SCALE times as
- * large For the demo and the tests; not installed. */
+ *                                 large
+ * For the demo and the tests; not installed. */
 #include "base/rng.h"
+#include "picture.h"
 #include "scene.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { MAX_SIDE = 8192 };
-
-typedef struct {
-  int width, height;
-  size_t bytes;
-  uint8_t *rgb;
-} Picture;
-
-static Picture picture_new(int width, int height) {
-  Picture p = {width, height, 0, NULL};
-  if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE)
-    return p;
-  p.bytes = (size_t)width * height * 3;
-  p.rgb = malloc(p.bytes);
-  return p;
-}
-
-/* rgb is NULL in the result on failure. */
-static Picture picture_read(FILE *file) {
-  int width = 0, height = 0, maxval = 0;
-  if (fscanf(file, "P6 %d %d %d", &width, &height, &maxval) != 3 || maxval != 255 || fgetc(file) == EOF)
-    return (Picture){0};
-  Picture p = picture_new(width, height);
-  if (p.rgb && fread(p.rgb, 1, p.bytes, file) != p.bytes) {
-    free(p.rgb);
-    p.rgb = NULL;
-  }
-  return p;
-}
-
-static int picture_write(const Picture *p) {
-  printf("P6\n%d %d\n255\n", p->width, p->height);
-  return fwrite(p->rgb, 1, p->bytes, stdout) == p->bytes && fflush(stdout) == 0 ? 0 : 1;
-}
 
 static int draw(int width, int height) {
   Picture p = picture_new(width, height);
@@ -73,13 +43,50 @@ static int add_noise(double sigma, guint64 seed) {
   return status;
 }
 
-static Picture picture_open(const char *path) {
-  FILE *file = fopen(path, "rb");
-  if (!file)
-    return (Picture){0};
-  Picture p = picture_read(file);
-  fclose(file);
-  return p;
+static int write_half(void) {
+  Picture p = picture_read(stdin), small = picture_new(p.width / 2, p.height / 2);
+  for (int y = 0; small.rgb && y < small.height; y++)
+    for (int x = 0; x < small.width * 3; x++) {
+      const uint8_t *from = p.rgb + ((size_t)(2 * y) * p.width + x / 3 * 2) * 3 + x % 3, *below = from + p.width * 3;
+      small.rgb[(size_t)y * small.width * 3 + x] = (uint8_t)((from[0] + from[3] + below[0] + below[3] + 2) / 4);
+    }
+  int status = small.rgb ? picture_write(&small) : 1;
+  free(small.rgb);
+  free(p.rgb);
+  return status;
+}
+
+static int write_double(void) {
+  Picture p = picture_read(stdin), large = picture_new(p.width * 2, p.height * 2);
+  for (int y = 0; large.rgb && y < large.height; y++)
+    for (int x = 0; x < large.width; x++)
+      memcpy(large.rgb + ((size_t)y * large.width + x) * 3, p.rgb + ((size_t)(y / 2) * p.width + x / 2) * 3, 3);
+  int status = large.rgb ? picture_write(&large) : 1;
+  free(large.rgb);
+  free(p.rgb);
+  return status;
+}
+
+/* Waves across the picture, one in every 96 rows, 8 pixels thick. */
+static int on_scratch(int x, int y) {
+  double middle = 24 * sin(x * 0.013) + 0.12 * x;
+  return fabs(fmod(y - middle + 960, 96) - 48) < 4;
+}
+
+static int write_scratched(const char *mask) {
+  Picture p = picture_read(stdin);
+  FILE *file = p.rgb ? fopen(mask, "wb") : NULL;
+  if (file)
+    fprintf(file, "P5\n%d %d\n255\n", p.width, p.height);
+  for (int i = 0; file && i < p.width * p.height; i++) {
+    int hit = on_scratch(i % p.width, i / p.width);
+    fputc(hit ? 255 : 0, file);
+    if (hit)
+      memset(p.rgb + (size_t)i * 3, 255, 3);
+  }
+  int status = !file || fclose(file) || picture_write(&p);
+  free(p.rgb);
+  return status;
 }
 
 static int print_psnr(Picture *a, const Picture *b) {
@@ -105,17 +112,6 @@ static int with_two(const char *path_a, const char *path_b, int (*work)(Picture 
   free(a.rgb);
   free(b.rgb);
   return status;
-}
-
-/* The next of several PGM pictures; rgb is NULL in the result at their end. */
-static Picture picture_next(FILE *file) {
-  int width = 0, height = 0, maxval = 0;
-  if (fscanf(file, " P5 %d %d %d", &width, &height, &maxval) != 3 || maxval != 255 || fgetc(file) == EOF)
-    return (Picture){0};
-  Picture p = picture_new(width, height);
-  for (size_t i = 0; p.rgb && i < p.bytes; i += 3)
-    memset(p.rgb + i, fgetc(file), 3);
-  return p;
 }
 
 /* Puts p beside and under what is on the sheet: the n-th of rows of `columns`. */
@@ -157,6 +153,12 @@ static int run(int argc, char **argv) {
     return draw((int)strtol(argv[2], NULL, 10), (int)strtol(argv[3], NULL, 10));
   if (argc == 4 && !strcmp(argv[1], "noise"))
     return add_noise(strtod(argv[2], NULL), strtoull(argv[3], NULL, 10));
+  if (argc == 2 && !strcmp(argv[1], "half"))
+    return write_half();
+  if (argc == 2 && !strcmp(argv[1], "double"))
+    return write_double();
+  if (argc == 3 && !strcmp(argv[1], "scratch"))
+    return write_scratched(argv[2]);
   if (argc == 4 && !strcmp(argv[1], "psnr"))
     return with_two(argv[2], argv[3], print_psnr);
   if (argc == 4 && !strcmp(argv[1], "split"))
@@ -169,9 +171,9 @@ static int run(int argc, char **argv) {
 int main(int argc, char **argv) {
   int status = run(argc, argv);
   if (status == 1)
-    fprintf(stderr, "sample %s: needs 8-bit pictures of equal size, at most %d a side\n", argv[1], MAX_SIDE);
+    fprintf(stderr, "sample %s: needs 8-bit pictures of equal size, at most %d a side\n", argv[1], PICTURE_MAX_SIDE);
   else if (status == 2)
-    fprintf(stderr,
-            "usage: sample draw [WIDTH HEIGHT] | noise SIGMA SEED | psnr|split A.ppm B.ppm | sheet COLUMNS SCALE\n");
+    fprintf(stderr, "usage: sample draw [WIDTH HEIGHT] | noise SIGMA SEED | half | double | scratch MASK.pgm |"
+                    " psnr|split A.ppm B.ppm | sheet COLUMNS SCALE\n");
   return status;
 }
