@@ -113,6 +113,13 @@ static gboolean put_picture(Work *work, AeRows *rows, GError **error) {
   return TRUE;
 }
 
+/* For stages that find something by it, such as a mask. */
+static void name_picture(const Work *work, AeRows *rows) {
+  AeMeta *meta = ae_info_meta(&rows->info);
+  if (!meta->name && strcmp(work->input, "-"))
+    meta->name = work->task->relative ? g_strdup(work->task->relative) : g_path_get_basename(work->input);
+}
+
 static gboolean copy_pictures(Work *work, GError **error) {
   AeRows *rows;
   for (guint n = 0; ae_reader_next(work->reader, &rows, error); n++) {
@@ -123,6 +130,7 @@ static gboolean copy_pictures(Work *work, GError **error) {
     }
     if (!rows)
       return TRUE;
+    name_picture(work, rows);
     if (!put_picture(work, rows, error))
       return FALSE;
   }

@@ -27,6 +27,7 @@ struct Folder {
 static void task_free(gpointer data) {
   AeTask *task = data;
   g_strfreev(task->inputs);
+  g_free(task->relative);
   g_free(task->output);
   g_free(task->message);
   g_free(task);
@@ -92,6 +93,7 @@ static void add_file(Planner *planner, const char *path, const char *relative, c
   struct stat there;
   if (task) {
     task->found = found;
+    task->relative = found ? g_strdup(relative) : NULL;
     if (rival)
       fail(task, "left undone: its output is also that of %s", rival);
     else if (!stat(output, &there) && same_file(&there, status))

@@ -27,6 +27,7 @@ typedef enum {
 
 typedef struct {
   char **inputs;     /* paths or "-"; one, but for a stream: of a chain that takes nothing, none */
+  char *relative;    /* the input's path below its folder, NULL where it is named by itself or more than one */
   char *output;      /* path or "-"; NULL where the task is not open; with a "%" where numbered */
   gboolean found;    /* met in a folder and not named by the user */
   gboolean mirrored; /* of the folder form: the output's folder may have to be made */

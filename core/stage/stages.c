@@ -9,6 +9,7 @@
   ROW(null)         \
   ROW(denoise)      \
   ROW(restore)      \
+  ROW(inpaint)      \
   ROW(upscale)      \
   ROW(reconstruct)  \
   ROW(encode)       \
