@@ -217,6 +217,30 @@ TEST_F(Eval, PicturesAreFloatWithoutAlpha) {
   }
 }
 
+/* A ramp is harmonic, so the rival makes it anew, and a model that keeps the fill comes near; only holes count. */
+TEST_F(Eval, InpaintComparesWhatWasHidden) {
+  AeImage *ramp = Picture(64, 48, 3, AE_SAMPLE_FLOAT);
+  for (int i = 0; i < 64 * 48 * 3; i++)
+    reinterpret_cast<float *>(ramp->data)[i] = 0.2f + 0.008f * (i / 3 % 64) + 0.002f * (i % 3);
+  for (const char *name : {"a.pgm", "b.ppm"})
+    g_unlink(Path(name).c_str());
+  AeWriter *writer = ae_writer_open(Path("r.pfm").c_str(), ae_format_by_name("pfm"), nullptr, nullptr, &error);
+  ASSERT_TRUE(ae_writer_write(writer, ae_image_rows(ramp, TRUE), &error)) << error->message;
+  ASSERT_TRUE(ae_writer_close(writer, &error));
+  SaveModel("inpaint");
+  Lines lines;
+  ASSERT_TRUE(Run({"share=0.05", "seed=3"}, &lines)) << error->message;
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_GT(Cell(lines[1], 2), 38);
+  EXPECT_GT(Cell(lines[1], 6), Cell(lines[1], 2)) << "before is the harmonic fill";
+  EXPECT_LT(Cell(lines[1], 6), 119);
+  SaveModel("inpaint", "x input channels=4\nq slice x from=3 count=1\ny concat q q q\n"); /* white */
+  ASSERT_TRUE(Run({"share=0.05", "seed=3"}, &lines)) << error->message;
+  double white = Cell(lines[1], 5);
+  EXPECT_GT(white, 0.25) << "the mean over the holes, and not over the picture";
+  EXPECT_LT(white, 0.8);
+}
+
 /* Every row of the table: its defaults are right, spoiling keeps the size and follows the seed, and its chain parses.
  */
 TEST(EvalTable, EveryRowIsSound) {
@@ -233,7 +257,7 @@ TEST(EvalTable, EveryRowIsSound) {
     for (int i = 0; i < 3; i++) {
       AeRng rng;
       ae_rng_init(&rng, i == 2, 0);
-      spoiled[i] = eval->spoil(clean, value, &rng, nullptr);
+      spoiled[i] = eval->spoil(clean, value, options, &rng, nullptr);
       ASSERT_NE(spoiled[i], nullptr) << eval->task;
     }
     gsize bytes = ae_image_row_bytes(&spoiled[0]->info) * spoiled[0]->info.height;

@@ -122,26 +122,25 @@ static gboolean check_kind(const AeImage *clean, const AeImage *result, GError *
   return FALSE;
 }
 
-static gboolean measure(const AeImage *wanted, const AeImage *got, const AeImage *rival, double *measures,
+static gboolean measure(const AeImage *wanted, const AeImage *got, const AeImage *rival, double share, double *measures,
                         GError **error) {
   const AeImageInfo *info = &wanted->info;
   gsize n = (gsize)info->width * info->height * info->channels;
   const float *a = (const float *)got->data, *b = (const float *)wanted->data;
-  measures[2] = ae_mse(a, b, n);
-  measures[3] = ae_mae(a, b, n);
+  measures[2] = ae_mse(a, b, n) / share;
+  measures[3] = ae_mae(a, b, n) / share;
   measures[0] = ae_psnr(measures[2]);
-  measures[4] = ae_psnr(ae_mse((const float *)rival->data, b, n));
+  measures[4] = ae_psnr(ae_mse((const float *)rival->data, b, n) / share);
   return ae_ssim(a, b, info->width, info->height, info->channels, &measures[1], error);
 }
 
-static gboolean compare(const Run *run, double value, AeImage *clean, AeImage *rival, AeImage *result, double *measures,
-                        GError **error) {
-  if (!check_kind(clean, result, error) || !check_kind(clean, rival, error))
-    return FALSE;
+static gboolean compare(const Run *run, double value, AeImage *clean, AeImage *rival, AeImage *result, double share,
+                        double *measures, GError **error) {
   AeImage *wanted = view_of(run, clean, value, FALSE, error);
   AeImage *got = wanted ? view_of(run, result, value, TRUE, error) : NULL;
   AeImage *before = got ? view_of(run, rival, value, FALSE, error) : NULL;
-  gboolean ok = before && measure(wanted, got, before, measures, error);
+  gboolean ok = before && check_kind(wanted, got, error) && check_kind(wanted, before, error) &&
+                measure(wanted, got, before, share, measures, error);
   ae_image_free(before);
   ae_image_free(got);
   ae_image_free(wanted);
@@ -160,9 +159,10 @@ static void print_line(const Run *run, const char *picture, double value, const 
 
 static gboolean measure_spoiled(const Run *run, Case *c, AeImage *clean, AeImage *spoiled, double *measures,
                                 GError **error) {
+  double share = run->eval->share ? run->eval->share(spoiled) : 1;
   AeImage *rival = run->eval->rival ? run->eval->rival(spoiled, c->value, error) : NULL;
   AeImage *result = rival || !run->eval->rival ? repair(c, spoiled, error) : NULL;
-  gboolean ok = result && compare(run, c->value, clean, rival ? rival : spoiled, result, measures, error);
+  gboolean ok = result && compare(run, c->value, clean, rival ? rival : spoiled, result, share, measures, error);
   ae_image_free(result);
   ae_image_free(rival);
   return ok;

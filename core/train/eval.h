@@ -27,8 +27,8 @@ struct AeEval {
   /* The picture that is spoiled and compared with, made of one that was read, which stays the caller's; NULL: as read.
    */
   AeImage *(*prepare)(AeImage *picture, double value, GError **error);
-  /* The spoiled picture (grey or RGB, float; to be freed), from a clean one of the same kind. rng: the same for every
-   * value of one picture, and another for every picture and seed. */
+  /* The spoiled picture (float, to be freed), from a clean one, grey or RGB; it may have alpha where view drops it.
+   * rng: the same for every value of one picture, and another for every picture and seed. */
   AeImage *(*spoil)(const AeImage *clean, double value, const void *options, AeRng *rng, GError **error);
   /* The words of the chain that repairs it, NULL-ended, g_strfreev. model: a path. */
   char **(*chain)(const char *model, double value, const void *options);
@@ -36,6 +36,8 @@ struct AeEval {
    * picture.
    */
   AeImage *(*rival)(AeImage *spoiled, double value, GError **error);
+  /* The share of the pixels that errors are means of, the rest being equal in all pictures; NULL: all. */
+  double (*share)(const AeImage *spoiled);
   /* What is compared of a picture; NULL: all samples, those of the result clipped to 0..1. */
   AeImage *(*view)(const AeImage *picture, double value, GError **error);
 };

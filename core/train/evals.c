@@ -2,9 +2,9 @@
 /* The table of measurements: a new task is a file eval_NAME.c and a row here. */
 #include "train/eval.h"
 
-extern const AeEval ae_eval_denoise, ae_eval_restore, ae_eval_upscale;
+extern const AeEval ae_eval_denoise, ae_eval_inpaint, ae_eval_restore, ae_eval_upscale;
 
-static const AeEval *const table[] = {&ae_eval_denoise, &ae_eval_restore, &ae_eval_upscale, NULL};
+static const AeEval *const table[] = {&ae_eval_denoise, &ae_eval_inpaint, &ae_eval_restore, &ae_eval_upscale, NULL};
 
 const AeEval *const *ae_evals(void) { return table; }
 const char *ae_eval_task(const AeEval *eval) { return eval->task; }
