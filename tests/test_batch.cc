@@ -192,6 +192,7 @@ TEST_F(Batch, CancelledRunStopsAndSaysSo) {
     Write(root / ("in/" + std::to_string(i) + ".pgm"), Pgm(30, 20));
   static int calls;
   calls = 0;
+  batch.jobs = 1;
   settings.progress = [](double, gpointer) -> gboolean { return ++calls < 30; };
   ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
   EXPECT_TRUE(result.cancelled);

@@ -30,7 +30,46 @@ TEST_F(Batch, ProgressCountsUpToTheWhole) {
   for (gsize i = 1; i < seen.size(); i++) {
     EXPECT_EQ(seen[i].total, 9u);
     EXPECT_GE(seen[i].fraction, seen[i - 1].fraction - 1e-9);
+    EXPECT_NEAR(seen[i].left * seen[i].fraction, seen[i].seconds * (1 - seen[i].fraction), 1e-6);
   }
+}
+
+TEST_F(Batch, TimeLeftIsThatOfTheFilesToDo) {
+  for (int i = 0; i < 10; i++)
+    Write(root / ("in/" + std::to_string(i) + ".pgm"), Pgm(1000, 10));
+  ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
+  for (int i : {8, 9})
+    fs::remove(root / ("out/" + std::to_string(i) + ".pgm"));
+  static std::vector<AeBatchProgress> seen;
+  seen.clear();
+  batch.jobs = 1;
+  batch.resume = TRUE;
+  batch.progress = [](const AeBatchProgress *progress, gpointer) { seen.push_back(*progress); };
+  ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
+  for (const AeBatchProgress &now : seen) {
+    double begun = now.fraction * 10;
+    EXPECT_NEAR(now.left, begun > 8 + 1e-9 ? now.seconds * (10 - begun) / (begun - 8) : -1, 1e-6) << begun;
+  }
+}
+
+TEST_F(Batch, ReportsRowsStandInTheOrderOfTheNames) {
+  std::string report = In("report.tsv"), want;
+  for (int i = 10; i < 50; i++) {
+    bool cut = i % 7 == 0;
+    Write(root / ("in/" + std::to_string(i) + ".pgm"), cut ? "P5 9" : Pgm(31, i % 3 ? 7 : 700));
+    want += std::to_string(i) + (cut ? " failed " : " done ");
+  }
+  batch.report = report.c_str();
+  batch.jobs = 4;
+  ASSERT_TRUE(Run({In("in")}, In("out"))) << problem;
+  std::string got;
+  std::ifstream file(report);
+  std::string line;
+  for (std::getline(file, line); std::getline(file, line);) {
+    g_auto(GStrv) cells = g_strsplit(line.c_str(), "\t", -1);
+    got += fs::path(cells[0]).stem().string() + " " + cells[2] + " ";
+  }
+  EXPECT_EQ(got, want);
 }
 
 TEST_F(Batch, ResumeDoesOnlyWhatIsMissingOrOlder) {

@@ -11,6 +11,9 @@
 
 typedef struct Run Run;
 
+/* Of the memory allowed, what a file should have before another is begun beside it. */
+#define JOB_MEMORY (G_GUINT64_CONSTANT(256) << 20)
+
 /* One of the batch's threads. */
 typedef struct {
   Run *run;
@@ -34,6 +37,7 @@ struct Run {
   GTimer *timer;
   GMutex lock;              /* for all that follows, and around every call of the caller's functions */
   AeBatchProgress progress; /* of the tasks that have ended */
+  guint told;               /* tasks whose end was told */
   gboolean stop;
 };
 
@@ -67,10 +71,32 @@ static void tell_about(Run *run, AeTell level, const AeTask *task, const char *t
   tell(run, level, line);
 }
 
-static void tell_done(Run *run, const AeTask *task, double seconds, double megapixels) {
+static void tell_done(Run *run, const AeTask *task) {
   g_autofree char *out = output_name(task);
-  g_autofree char *text = g_strdup_printf("written to %s, %.2f MP in %.2f s", out, megapixels, seconds);
+  g_autofree char *text = g_strdup_printf("written to %s, %.2f MP in %.2f s", out, task->megapixels, task->seconds);
   tell_about(run, AE_TELL_DETAIL, task, text);
+}
+
+static void tell_end(Run *run, const AeTask *task) {
+  ae_report_row(run->report, task);
+  if (task->status == AE_TASK_DONE)
+    tell_done(run, task);
+  else if (task->status == AE_TASK_SKIPPED)
+    tell_about(run, AE_TELL_DETAIL, task, task->message ? task->message : "skipped, its output is there");
+  else if (task->message)
+    tell_about(run, task->status == AE_TASK_FAILED ? AE_TELL_FAILURE : AE_TELL_NOTE, task, task->message);
+}
+
+/* In the order of the plan, whichever ends first: what is told and reported does not depend on the number of jobs. */
+static void tell_ends(Run *run) {
+  const GPtrArray *tasks = run->plan->tasks;
+  for (; run->told < tasks->len; run->told++) {
+    const AeTask *task = tasks->pdata[run->told];
+    if (!task->ended)
+      return;
+    if (task->status != AE_TASK_OPEN)
+      tell_end(run, task);
+  }
 }
 
 /* Of a stream it is known how far it is only as long as it may be a single picture. */
@@ -78,6 +104,15 @@ static double stream_fraction(const Run *run, const Worker *worker) {
   if (run->progress.done)
     return 1;
   return worker->pictures ? -1 : worker->fraction;
+}
+
+/* What took no work tells nothing of the speed. */
+static double seconds_left(const Run *run, const AeBatchProgress *now) {
+  const AeBatchResult *result = run->result;
+  double begun = now->fraction * now->total, worked = begun - result->skipped - result->left_out;
+  if (now->fraction < 0 || worked <= 0)
+    return -1;
+  return now->seconds * (now->total - begun) / worked;
 }
 
 static void show_progress(Run *run) {
@@ -98,6 +133,7 @@ static void show_progress(Run *run) {
     now.fraction = (now.done + at_work) / MAX(now.total, 1);
   else
     now.fraction = stream_fraction(run, &run->workers[0]);
+  now.left = seconds_left(run, &now);
   run->batch->progress(&now, run->batch->data);
 }
 
@@ -151,17 +187,14 @@ static void task_failed(Run *run, AeTask *task, const GError *error) {
 
 /* Called with the lock held. */
 static void end_task(Run *run, AeTask *task, double seconds, const AeJob *job) {
+  task->ended = TRUE;
+  task->seconds = seconds;
+  task->megapixels = job->megapixels;
   count(run->result, task->status);
-  ae_report_row(run->report, task, seconds, job->megapixels);
   run->progress.done++;
   run->progress.pictures += job->pictures;
   run->progress.megapixels += job->megapixels;
-  if (task->status == AE_TASK_DONE)
-    tell_done(run, task, seconds, job->megapixels);
-  else if (task->status == AE_TASK_SKIPPED)
-    tell_about(run, AE_TELL_DETAIL, task, task->message ? task->message : "skipped, its output is there");
-  else if (task->message)
-    tell_about(run, task->status == AE_TASK_FAILED ? AE_TELL_FAILURE : AE_TELL_NOTE, task, task->message);
+  tell_ends(run);
 }
 
 static void run_task(Worker *worker, AeTask *task) {
@@ -190,6 +223,11 @@ static void take_task(gpointer data, gpointer user_data) {
   worker->task = data;
   worker->fraction = worker->megapixels = 0;
   worker->pictures = 0;
+  if (stop) {
+    worker->task->ended = TRUE;
+    worker->task = NULL;
+    tell_ends(run);
+  }
   g_mutex_unlock(&run->lock);
   if (!stop)
     run_task(worker, data);
@@ -226,12 +264,28 @@ static gboolean make_folder(const Run *run, GError **error) {
   return FALSE;
 }
 
-/* Threads and memory are divided, so that jobs times threads is what the settings say. */
+static guint count_threads(const Run *run) {
+  return run->settings->threads ? run->settings->threads : g_get_num_processors();
+}
+
+/* By default as many files at once as there are threads: while one is read, begun, ended and synced to the disk, the
+ * networks of the others run, and a small picture has no work for many threads. */
+static guint count_jobs(const Run *run) {
+  guint jobs = run->batch->jobs, files = run->plan->tasks->len;
+  guint64 memory = run->settings->max_memory;
+  if (!jobs)
+    jobs = count_threads(run);
+  if (!run->batch->jobs && memory)
+    jobs = (guint)MIN(jobs, memory / JOB_MEMORY);
+  return CLAMP(jobs, 1, MAX(files, 1));
+}
+
+/* Threads and memory are divided, so that all jobs together have what the settings say. */
 static gboolean open_worker(Run *run, guint i, const AeChain *chain, GError **error) {
   Worker *worker = &run->workers[i];
   AeSettings settings = *run->settings;
   if (run->n_workers > 1)
-    settings.threads = MAX((settings.threads ? settings.threads : g_get_num_processors()) / run->n_workers, 1);
+    settings.threads = MAX((count_threads(run) + i) / run->n_workers, 1);
   if (settings.max_memory)
     settings.max_memory = MAX(settings.max_memory / run->n_workers, 1);
   settings.progress = worker_progress;
@@ -250,7 +304,7 @@ static gboolean run_open(Run *run, const AeChain *chain, GError **error) {
   if (!run->plan || !ae_batch_check(run->batch, run->plan, chain, error))
     return FALSE;
   run->progress.total = run->plan->tasks->len;
-  run->n_workers = CLAMP(run->batch->jobs, 1, MAX(run->plan->tasks->len, 1));
+  run->n_workers = count_jobs(run);
   run->workers = g_new0(Worker, run->n_workers);
   for (guint i = 0; i < run->n_workers; i++)
     if (!open_worker(run, i, chain, error))

@@ -67,7 +67,7 @@ static void append_number(GString *row, const char *form, double value) {
   g_string_append(row, g_ascii_formatd(text, sizeof text, form, value));
 }
 
-void ae_report_row(AeReport *report, const AeTask *task, double seconds, double megapixels) {
+void ae_report_row(AeReport *report, const AeTask *task) {
   if (!report)
     return;
   g_autoptr(GString) row = g_string_new(NULL);
@@ -77,8 +77,8 @@ void ae_report_row(AeReport *report, const AeTask *task, double seconds, double 
   append_escaped(row, task->output);
   g_string_append_c(row, '\t');
   g_string_append(row, status_names[task->status]);
-  append_number(row, "%.3f", seconds);
-  append_number(row, "%.6f", megapixels);
+  append_number(row, "%.3f", task->seconds);
+  append_number(row, "%.6f", task->megapixels);
   g_string_append_c(row, '\t');
   append_escaped(row, task->message);
   g_string_append_c(row, '\n');

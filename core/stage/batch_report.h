@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* The report of a batch: tab-separated, a heading and one row a task, written as the tasks end (one that was never
- * begun has none). Of shards the first alone writes the heading, so that their reports one after the other ("cat") are
- * the whole's:
+/* The report of a batch: tab-separated, a heading and one row a task in the order of the plan, written as soon as the
+ * task and those before it have ended (one that was never begun has none). Of shards the first alone writes the
+ * heading, so that their reports one after the other ("cat") are the whole's:
  *
  *   input, output   names as bytes; the inputs of a stream are joined by ", "
  *   status          done, skipped, left out, failed, cancelled
@@ -21,7 +21,7 @@ typedef struct AeReport AeReport;
 
 /* Replaces a file that is there. */
 AeReport *ae_report_open(const char *path, gboolean heading, GError **error);
-void ae_report_row(AeReport *report, const AeTask *task, double seconds, double megapixels); /* report may be NULL */
+void ae_report_row(AeReport *report, const AeTask *task); /* report may be NULL */
 /* FALSE where anything was not written. Accepts NULL. */
 gboolean ae_report_close(AeReport *report, GError **error);
 

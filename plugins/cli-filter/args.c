@@ -197,7 +197,7 @@ static const GOptionEntry entries[] = {
         "f32|bf16|auto"),
     ROW("seed", 0, BYTES, take_seed, "of random numbers; same seed, same bytes", "N"),
     ROW("resume", 0, BARE, take_resume, "skip outputs that are there and not older than their input", NULL),
-    ROW("jobs", 0, BYTES, take_jobs, "files at once; they share the threads and the memory", "N"),
+    ROW("jobs", 0, BYTES, take_jobs, "files at once, which share threads and memory; default: one a thread", "N"),
     ROW("shard", 0, BYTES, take_shard, "only the K-th of N parts of the files; auto: as the job array says",
         "K/N|auto[/N]"),
     ROW("report", 0, BYTES, take_report, "write a table (TSV) with a row a file", "FILE"),

@@ -134,6 +134,7 @@ int run_args(const Args *args) {
     return run_status(error);
   }
   talk_end(&talk);
+  talk_summary(&talk, &result);
   if (result.pipe_closed && pipe_kills)
     die_of(SIGPIPE);
   if (caught)

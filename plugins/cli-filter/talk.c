@@ -53,7 +53,19 @@ void talk_note(int level, const char *text, gpointer talk) {
 
 void talk_error(const GError *error) { print_line(error->message); }
 
-static char *progress_text(const AeBatchProgress *progress) {
+/* "3:20", "1:02:03". */
+static void append_time(GString *text, double seconds) {
+  guint64 s = (guint64)(CLAMP(seconds, 0, 1e9) + 0.5), minutes = s / 60;
+  if (minutes >= 60)
+    g_string_append_printf(text, "%" G_GUINT64_FORMAT ":%02u", minutes / 60, (guint)(minutes % 60));
+  else
+    g_string_append_printf(text, "%u", (guint)minutes);
+  g_string_append_printf(text, ":%02u", (guint)(s % 60));
+}
+
+static double speed(const AeBatchProgress *progress) { return progress->megapixels / MAX(progress->seconds, 1e-3); }
+
+char *talk_progress_text(const AeBatchProgress *progress) {
   GString *text = g_string_new(NULL);
   if (progress->total > 1)
     g_string_append_printf(text, "%u of %u files, ", progress->done, progress->total);
@@ -61,18 +73,52 @@ static char *progress_text(const AeBatchProgress *progress) {
     g_string_append_printf(text, "%" G_GUINT64_FORMAT " pictures, ", progress->pictures);
   if (progress->fraction >= 0)
     g_string_append_printf(text, "%.0f %%, ", progress->fraction * 100);
-  g_string_append_printf(text, "%.1f MP, %.2f MP/s", progress->megapixels,
-                         progress->megapixels / MAX(progress->seconds, 1e-3));
+  g_string_append_printf(text, "%.1f MP, %.2f MP/s", progress->megapixels, speed(progress));
+  if (progress->left >= 0 && progress->fraction < 1) {
+    g_string_append(text, ", ");
+    append_time(text, progress->left);
+    g_string_append(text, " left");
+  }
   return g_string_free(text, FALSE);
+}
+
+char *talk_summary_text(const AeBatchProgress *progress, const AeBatchResult *result) {
+  const struct {
+    guint count;
+    const char *what;
+  } counts[] = {{result->skipped, "skipped"}, {result->left_out, "left out"}, {result->failed, "failed"}};
+  GString *text = g_string_new(NULL);
+  g_string_append_printf(text, "%u files: %u done", progress->total, result->done);
+  for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
+    if (counts[i].count)
+      g_string_append_printf(text, ", %u %s", counts[i].count, counts[i].what);
+  g_string_append_printf(text, "; %.1f MP in ", progress->megapixels);
+  append_time(text, progress->seconds);
+  g_string_append_printf(text, ", %.2f MP/s", speed(progress));
+  return g_string_free(text, FALSE);
+}
+
+void talk_summary(const Talk *talk, const AeBatchResult *result) {
+  if (talk->now.total < 2 || (talk->last <= 0 && talk->verbosity < AE_TELL_DETAIL))
+    return;
+  g_autofree char *text = talk_summary_text(&talk->now, result);
+  print_line(text);
+}
+
+/* What is done within a second needs no line. */
+static double pause_of(const Talk *talk, double seconds) {
+  if (talk->terminal)
+    return talk->last > 0 ? 0.1 : 1;
+  return MAX(seconds / 60, 1);
 }
 
 void talk_progress(const AeBatchProgress *progress, gpointer data) {
   Talk *talk = data;
-  double pause = talk->terminal && talk->last > 0 ? 0.1 : 1; /* what is done within a second needs no line */
-  if (!talk->progress || progress->seconds < talk->last + pause)
+  talk->now = *progress;
+  if (!talk->progress || progress->seconds < talk->last + pause_of(talk, progress->seconds))
     return;
   talk->last = progress->seconds;
-  g_autofree char *text = progress_text(progress);
+  g_autofree char *text = talk_progress_text(progress);
   if (!talk->terminal) {
     print_line(text);
     return;

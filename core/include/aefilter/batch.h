@@ -39,6 +39,7 @@ typedef struct {
   double megapixels; /* of input, with the finished part of the pictures at work */
   double seconds;    /* since the beginning */
   double fraction;   /* of the files, 0..1; of a stream that is one picture too: of the picture; else -1 (not known) */
+  double left;       /* seconds to the end at the speed so far, files that were skipped not counted; -1: not known */
 } AeBatchProgress;
 
 typedef struct {
@@ -49,7 +50,8 @@ typedef struct {
   const char *const *format_options; /* "quality=90", NULL-ended, or NULL; for the input's own format, those it has */
   gboolean resume;                   /* leave out what is already there and not older than its input, and what another
                                         run is just making */
-  guint jobs;                        /* files at once; 0: 1. They share the threads and memory of the settings */
+  guint jobs;                        /* files at once, which share the settings' threads and memory; 0: one a thread,
+                                        but not more than memory allows */
   guint shard, shards;               /* part number shard (1..shards) of the files, by a hash of their names; 0: all */
   const char *report;                /* TSV, a row a file: input, output, status, seconds, megapixels, message; the
                                         heading only where shard is 0 or 1 */
