@@ -38,7 +38,7 @@ inline bool Opens(const char *stage) {
 inline std::vector<const AeStage *> OfferedStages() {
   std::vector<const AeStage *> stages;
   for (const AeStage *const *stage = ae_stages(); *stage; stage++)
-    if ((*stage)->same_size && Opens((*stage)->name))
+    if ((*stage)->same_size && !(*stage)->marks && Opens((*stage)->name))
       stages.push_back(*stage);
   return stages;
 }

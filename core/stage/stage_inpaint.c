@@ -237,6 +237,7 @@ const AeStage ae_stage_inpaint = {
     .same_size = TRUE,
     .options = options,
     .options_size = sizeof(Options),
+    .marks = 2,
     .open = inpaint_open,
     .apply = inpaint_apply,
     .close = inpaint_close,

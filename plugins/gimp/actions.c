@@ -5,6 +5,7 @@
 const AeAction ae_actions[] = {
   {"plug-in-aefilter-denoise", "<Image>/Filters/Enhance", "Denoise (autoencoder)", "denoise", "RGB*, GRAY*"},
   {"plug-in-aefilter-restore", "<Image>/Filters/Enhance", "Clean JPEG (autoencoder)", "restore", "RGB*, GRAY*"},
+  {"plug-in-aefilter-inpaint", "<Image>/Filters/Enhance", "Repair Selection (autoencoder)", "inpaint", "RGB*, GRAY*"},
   {"plug-in-aefilter-upscale", "<Image>/Filters/Enhance", "Enlarge (autoencoder)", "upscale", "RGB*, GRAY*"},
   {NULL}};
 /* clang-format on */
@@ -35,6 +36,16 @@ AeChain *ae_action_chain(const AeAction *action, const char *const *arguments, G
 const AeStage *ae_action_stage(const AeAction *action) {
   g_autoptr(AeChain) chain = ae_action_chain(action, (const char *const[]){NULL}, NULL);
   return chain ? ae_chain_stage(chain, ae_chain_length(chain) - 1) : NULL;
+}
+
+const AeOption *ae_action_rows(const AeAction *action) {
+  const AeStage *stage = ae_action_stage(action);
+  return stage ? stage->options + stage->marks : NULL;
+}
+
+gboolean ae_action_is_marked(const AeAction *action) {
+  const AeStage *stage = ae_action_stage(action);
+  return stage && stage->marks > 0;
 }
 
 gboolean ae_action_same_size(const AeAction *action) {

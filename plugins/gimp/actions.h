@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* What aefilter adds to GIMP's menus: one row an action. The plug-in (2.10 and 3.x) makes a PDB procedure of each row;
  * an action that keeps the picture's size is offered in GIMP 3 by its GEGL operation, which reads its menu from the
- * same row. A new row needs no code elsewhere: dialog, arguments and texts come from the stage. */
+ * same row. An action whose stage works on what is marked works on the selection, and is the plug-in's in both. A new
+ * row needs no code elsewhere: dialog, arguments and texts come from the stage. */
 #ifndef AE_GIMP_ACTIONS_H
 #define AE_GIMP_ACTIONS_H
 
@@ -32,6 +33,12 @@ const AeStage *ae_action_stage(const AeAction *action);
 
 /* Whether the result has the picture's size: all stages keep it. */
 gboolean ae_action_same_size(const AeAction *action);
+
+/* The options of the last stage that are the action's arguments: all but those that a selection stands for. */
+const AeOption *ae_action_rows(const AeAction *action);
+
+/* Whether it works on what is selected, and needs a selection (AeStage's marks). */
+gboolean ae_action_is_marked(const AeAction *action);
 
 /* The action's chain with values for its last stage: arguments is a NULL-ended list of "key=value". */
 AeChain *ae_action_chain(const AeAction *action, const char *const *arguments, GError **error);

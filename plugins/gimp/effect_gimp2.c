@@ -7,6 +7,8 @@ gboolean ae_effect_check(const AeCall *call, GError **error) {
                         "A layer group has no pixels of its own: choose a layer in it.");
   else if (gimp_item_get_lock_content(call->drawable))
     g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "The layer's pixels are locked.");
+  else if (ae_action_is_marked(call->action) && gimp_selection_is_empty(call->image))
+    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "Nothing is selected: select what is to be repaired.");
   else
     return TRUE;
   return FALSE;
@@ -19,7 +21,10 @@ static gboolean fill_shadow(const AeCall *call, const GeglRectangle *region, GEr
     return FALSE;
   g_autoptr(GeglBuffer) in = gimp_drawable_get_buffer(call->drawable);
   g_autoptr(GeglBuffer) shadow = gimp_drawable_get_shadow_buffer(call->drawable);
-  return ae_work_region(work, in, region, shadow, error);
+  if (!ae_action_is_marked(call->action))
+    return ae_work_region(work, in, region, shadow, error);
+  g_autoptr(GeglBuffer) selection = ae_host_selection(call->drawable);
+  return ae_work_selected(work, in, selection, region, shadow, error);
 }
 
 gboolean ae_effect_run(const AeCall *call, GError **error) {

@@ -11,6 +11,20 @@ gboolean ae_host_progress(double fraction, gpointer data) {
   return TRUE;
 }
 
+GeglBuffer *ae_host_selection(gint32 drawable) {
+  int x, y;
+  gint32 image = gimp_item_get_image(drawable);
+  if (gimp_selection_is_empty(image))
+    return NULL;
+  g_autoptr(GeglBuffer) all = gimp_drawable_get_buffer(gimp_image_get_selection(image));
+  gimp_drawable_offsets(drawable, &x, &y);
+  GeglRectangle part = {x, y, gimp_drawable_width(drawable), gimp_drawable_height(drawable)}, own = part;
+  own.x = own.y = 0;
+  GeglBuffer *selection = gegl_buffer_new(&own, babl_format("Y u8"));
+  gegl_buffer_copy(all, &part, GEGL_ABYSS_NONE, selection, &own);
+  return selection;
+}
+
 static void query(void) {
   for (const AeAction *action = ae_actions; action->procedure; action++)
     ae_pdb_install(action);

@@ -29,13 +29,16 @@ void ae_pdb_recall(AeCall *call);
 gboolean ae_dialog_run(AeCall *call);
 
 /* effect_gimp2.c: the selected part of the drawable becomes the result, in one undo step. What GIMP would refuse in the
- * end, a group or locked pixels, ae_effect_check refuses before anybody is asked or anything computed. */
+ * end, a group or locked pixels, ae_effect_check refuses before anybody is asked or anything computed, as it does an
+ * action that needs a selection where there is none. */
 gboolean ae_effect_check(const AeCall *call, GError **error);
 gboolean ae_effect_run(const AeCall *call, GError **error);
 
 /* enlarge_gimp2.c: the whole image, in one undo step, or a copy of it. result is the image that was changed or made. */
 gboolean ae_enlarge_run(const AeCall *call, gint32 *result, GError **error);
 
+/* host_gimp2.c: the selection in the drawable's coordinates, a copy to be unreffed; NULL where all is selected. */
+GeglBuffer *ae_host_selection(gint32 drawable);
 /* host_gimp2.c: an AeWorkProgress that moves GIMP's progress bar. */
 gboolean ae_host_progress(double fraction, gpointer data);
 

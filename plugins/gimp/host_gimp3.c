@@ -103,7 +103,7 @@ static GList *query_procedures(GimpPlugIn *plug_in) {
 static void add_menu(GimpProcedure *procedure, const AeAction *action) {
   g_autofree char *label = g_strconcat(action->label, "...", NULL);
   gimp_procedure_set_menu_label(procedure, label);
-  if (!ae_action_same_size(action))
+  if (!ae_action_same_size(action) || ae_action_is_marked(action))
     gimp_procedure_add_menu_path(procedure, action->menu);
 }
 

@@ -32,7 +32,7 @@ static GArray *params_of(const AeAction *action) {
   add(params, GIMP_PDB_DRAWABLE, "drawable", "Input drawable");
   if (!ae_action_same_size(action))
     add(params, GIMP_PDB_INT32, NEW_IMAGE, "TRUE: make a new image, FALSE: scale this one");
-  for (const AeOption *row = ae_action_stage(action)->options; row->name; row++) {
+  for (const AeOption *row = ae_action_rows(action); row->name; row++) {
     g_autofree char *name = ae_values_argument(row);
     g_autofree char *help = ae_values_help(row, TRUE);
     add(params, type_of(row), name, help);

@@ -73,12 +73,19 @@ static AeWork *work_for(AePreview *preview, const AeValues *values, GError **err
   return preview->work;
 }
 
+static gboolean put(AeWork *work, const AePreview *preview, const GeglRectangle *region, GeglBuffer *out,
+                    GError **error) {
+  return ae_action_is_marked(preview->values->action) && preview->selection
+             ? ae_work_selected(work, preview->picture, preview->selection, region, out, error)
+             : ae_work_region(work, preview->picture, region, out, error);
+}
+
 static gboolean compute(Look *look, GError **error) {
   AePreview *preview = look->preview;
   AeWork *work = work_for(preview, look->values, error);
   g_autoptr(GeglBuffer) out =
       gegl_buffer_new(&look->region, ae_buffer_format(gegl_buffer_get_format(preview->picture)));
-  if (!work || !ae_work_region(work, preview->picture, &look->region, out, error))
+  if (!work || !put(work, preview, &look->region, out, error))
     return FALSE;
   look->before = ae_view_fetch(preview->picture, &look->region, 1);
   look->after = ae_view_fetch(out, &look->region, 1);
@@ -207,21 +214,6 @@ static GeglBuffer *copy_of(gint32 drawable) {
   return copy;
 }
 
-/* In the drawable's coordinates. */
-static GeglBuffer *selection_of(gint32 drawable) {
-  int x, y;
-  gint32 image = gimp_item_get_image(drawable);
-  if (gimp_selection_is_empty(image))
-    return NULL;
-  g_autoptr(GeglBuffer) all = gimp_drawable_get_buffer(gimp_image_get_selection(image));
-  gimp_drawable_offsets(drawable, &x, &y);
-  GeglRectangle part = {x, y, gimp_drawable_width(drawable), gimp_drawable_height(drawable)}, own = part;
-  own.x = own.y = 0;
-  GeglBuffer *selection = gegl_buffer_new(&own, babl_format("Y u8"));
-  gegl_buffer_copy(all, &part, GEGL_ABYSS_NONE, selection, &own);
-  return selection;
-}
-
 static void pack(AePreview *preview) {
   GtkWidget *split = gtk_check_button_new_with_mnemonic("_Split view");
   preview->box = gtk_vbox_new(FALSE, 6);
@@ -243,7 +235,7 @@ AePreview *ae_preview_new(gint32 drawable, const AeValues *values) {
   AePreview *preview = g_new0(AePreview, 1);
   preview->drawable = drawable;
   preview->picture = copy_of(drawable);
-  preview->selection = selection_of(drawable);
+  preview->selection = ae_host_selection(drawable);
   preview->values = ae_values_copy(values);
   preview->cancel = g_cancellable_new();
   preview->split = TRUE;

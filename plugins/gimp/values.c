@@ -22,7 +22,7 @@ static void set_own_keys(AeValues *values) {
 static AeValues *values_new(const AeAction *action, const AeStage *stage) {
   AeValues *values = g_new0(AeValues, 1);
   values->action = action;
-  values->rows = stage->options;
+  values->rows = ae_action_rows(action);
   values->fields = g_malloc0(MAX(stage->options_size, 1));
   ae_options_init(values->rows, values->fields);
   set_own_keys(values);

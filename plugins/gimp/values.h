@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   const AeAction *action;
-  const AeOption *rows; /* of the action's stage; ends with a row whose name is NULL */
+  const AeOption *rows; /* ae_action_rows; ends with a row whose name is NULL */
   gpointer fields;      /* the struct that rows describe */
 } AeValues;
 

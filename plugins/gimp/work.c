@@ -4,14 +4,16 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "holes.h"
 
 struct AeWork {
   AeChain *chain;
   AeWorkProgress progress;
   gpointer data;
-  double from, to;     /* the share of the calls to come */
-  double told;         /* what the host heard last */
-  GeglBuffer *settled; /* the picture that the chain has measured */
+  double from, to;                    /* the share of the calls to come */
+  double told;                        /* what the host heard last */
+  GeglBuffer *settled;                /* the picture that the chain has measured */
+  GeglBuffer *holes, *in, *selection; /* the first made of the others (ae_work_selected) */
   char *note;
 };
 
@@ -61,10 +63,17 @@ AeWork *ae_work_new(const AeValues *values, AeWorkProgress progress, gpointer da
   return work->chain && open_chain(work, error) ? g_steal_pointer(&work) : NULL;
 }
 
+static void forget_holes(AeWork *work) {
+  g_clear_object(&work->holes);
+  g_clear_object(&work->in);
+  g_clear_object(&work->selection);
+}
+
 void ae_work_free(AeWork *work) {
   if (!work)
     return;
   ae_chain_free(work->chain);
+  forget_holes(work);
   g_clear_object(&work->settled);
   g_free(work->note);
   g_free(work);
@@ -89,6 +98,27 @@ gboolean ae_work_region(AeWork *work, GeglBuffer *in, const GeglRectangle *regio
   if (gegl_rectangle_is_empty(region))
     return TRUE;
   return settle(work, in, error) && ae_buffer_apply(work->chain, in, gegl_buffer_get_extent(in), region, out, error);
+}
+
+static void make_holes(AeWork *work, GeglBuffer *in, GeglBuffer *selection) {
+  if (work->in == in && work->selection == selection)
+    return;
+  forget_holes(work);
+  work->holes = ae_holes_new(in, selection);
+  work->in = g_object_ref(in);
+  work->selection = g_object_ref(selection);
+}
+
+gboolean ae_work_selected(AeWork *work, GeglBuffer *in, GeglBuffer *selection, const GeglRectangle *region,
+                          GeglBuffer *out, GError **error) {
+  if (gegl_rectangle_is_empty(region))
+    return TRUE;
+  make_holes(work, in, selection);
+  g_autoptr(GeglBuffer) repaired = gegl_buffer_new(region, gegl_buffer_get_format(work->holes));
+  if (!ae_work_region(work, work->holes, region, repaired, error))
+    return FALSE;
+  ae_holes_close(repaired, in, region, out);
+  return TRUE;
 }
 
 GeglBuffer *ae_work_whole(AeWork *work, GeglBuffer *in, GError **error) {

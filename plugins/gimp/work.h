@@ -34,6 +34,12 @@ void ae_work_share(AeWork *work, double from, double to);
  * be `in`. */
 gboolean ae_work_region(AeWork *work, GeglBuffer *in, const GeglRectangle *region, GeglBuffer *out, GError **error);
 
+/* Actions that are marked (ae_action_is_marked): the same for the picture `in`, of which is repaired what selection, in
+ * in's coordinates, holds more than 0 of. Colours come out repaired as a whole where a pixel is selected a little, so
+ * that the host can mix by the selection; alpha stays. */
+gboolean ae_work_selected(AeWork *work, GeglBuffer *in, GeglBuffer *selection, const GeglRectangle *region,
+                          GeglBuffer *out, GError **error);
+
 /* Any action: the whole result as a new buffer at 0, 0; the caller unrefs it. */
 GeglBuffer *ae_work_whole(AeWork *work, GeglBuffer *in, GError **error);
 

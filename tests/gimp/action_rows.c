@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* The table of actions for the drivers of GIMP's tests: a line an action, with procedure, chain, 1 where it keeps the
- * size, and the defaults of its arguments as Script-Fu writes them, separated by tabs. */
+ * size, 2 where it does and needs a selection, and the defaults of its arguments as Script-Fu writes them, separated by
+ * tabs. */
 #include <stdio.h>
 
 #include "values.h"
@@ -18,7 +19,7 @@ int main(void) {
     g_autoptr(AeValues) values = ae_values_new(action);
     if (!values)
       return 1;
-    printf("%s\t%s\t%d\t", action->procedure, action->chain, ae_action_same_size(action));
+    printf("%s\t%s\t%d\t", action->procedure, action->chain, ae_action_same_size(action) + ae_action_is_marked(action));
     for (const AeOption *row = values->rows; row->name; row++)
       print_default(values, row);
     printf("\n");

@@ -353,6 +353,70 @@ def case_enlarge_refused(stage):
     image.delete()
 
 
+# Cases of actions that repair what is selected.
+
+
+def masked(stage, picture, x, y, width, height):
+    """What the program makes of a picture with a mask that is white in a rectangle."""
+    path = os.path.join(os.environ["AE_CASES_OUT"], "mask.pgm")
+    with open(path, "wb") as file:
+        file.write(b"P5 %d %d 255\n" % (picture.width, picture.height))
+        file.write(bytes(255 if x <= at % picture.width < x + width and y <= at // picture.width < y + height else 0
+                         for at in range(picture.width * picture.height)))
+    return pictures.aefilter(PROGRAM, [stage, "mask=" + path], picture)
+
+
+def case_repaired(stage, channels, sample, width, height):
+    """GIMP mixes floats by the selection, which rounds."""
+    picture = pictures.noisy(width, height, channels, sample)
+    box = width // 4, height // 3, width // 3 + 1, height // 3
+    image, layer = new_image(picture)
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, *box)
+    run(PREFIX + stage, image, [layer])
+    wanted = masked(stage, picture, *box)
+    assert pictures.difference(wanted, picture) > 0
+    assert_near(pixels(layer, picture), wanted, max(TOLERANCE[sample], 1e-6))
+    image.delete()
+
+
+def case_repaired_layers(stage):
+    """The selection is the image's, layers lie in it where they lie."""
+    ground, sign = pictures.noisy(60, 50, 3, "u8", 1), pictures.noisy(40, 30, 4, "u8", 2)
+    image, first = new_image(ground)
+    second = add_layer(image, sign)
+    second.set_offsets(15, 12)
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 20, 15, 18, 12)
+    run(PREFIX + stage, image, [first, second])
+    assert_near(pixels(first, ground), masked(stage, ground, 20, 15, 18, 12), 1)
+    assert_near(pixels(second, sign), masked(stage, sign, 5, 3, 18, 12), 1)
+    image.delete()
+
+
+def case_repair_refused(stage):
+    picture = pictures.noisy(20, 20, 3, "u8")
+    image, layer = new_image(picture)
+    status, message = call(PREFIX + stage, image, [layer])
+    assert status == Gimp.PDBStatusType.CALLING_ERROR and "select" in message, (status, message)
+    Gimp.Selection.all(image)
+    status, message = call(PREFIX + stage, image, [layer])
+    assert status == Gimp.PDBStatusType.EXECUTION_ERROR and "nothing is left" in message, (status, message)
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 3, 3, 5, 5)
+    layer.set_lock_content(True)
+    status, message = call(PREFIX + stage, image, [layer])
+    assert status == Gimp.PDBStatusType.CALLING_ERROR and "locked" in message, (status, message)
+    assert_near(pixels(layer, picture), picture, 0)
+    image.delete()
+
+
+def case_repair_menu(stage):
+    """No effect does it: the entry is the plug-in's."""
+    assert "aefilter:" + stage not in Gegl.list_operations()
+    (path,) = pdb.lookup_procedure(PREFIX + stage).get_menu_paths()
+    assert path.startswith("<Image>/Filters/"), path
+
+
+# Stages that repair what is selected.
+MARKED = ["inpaint"]
 # Values other than the defaults, for stages that have any.
 VALUES = {"denoise": {"properties": {"strength": 0.75, "sigma_auto": False, "sigma": 12.5},
                       "words": ["strength=0.75", "sigma=12.5"],
@@ -365,6 +429,14 @@ def cases_of_new_size(stage):
         yield case_enlarged, (stage, *shape)
     yield case_enlarged_here, (stage,)
     yield case_enlarge_refused, (stage,)
+
+
+def cases_of_repair(stage):
+    for shape in ((3, "u8", 120, 90), (4, "u8", 61, 47), (1, "u8", 61, 47), (2, "u8", 40, 30), (3, "u16", 61, 47),
+                  (3, "float", 61, 47), (1, "float", 40, 30), (3, "u8", 7, 5)):
+        yield case_repaired, (stage, *shape)
+    for case in case_repaired_layers, case_repair_refused, case_repair_menu:
+        yield case, (stage,)
 
 
 def cases_of_effect(stage):
@@ -386,7 +458,9 @@ def cases_of_effect(stage):
 
 def cases_of(stage):
     new_size = pdb.lookup_procedure(PREFIX + stage).find_argument("new-image")
-    return cases_of_new_size(stage) if new_size else cases_of_effect(stage)
+    if new_size:
+        return cases_of_new_size(stage)
+    return cases_of_repair(stage) if stage in MARKED else cases_of_effect(stage)
 
 
 def main(tap):

@@ -46,6 +46,9 @@ typedef struct {
   gboolean same_size;      /* output has the input's width and height: fit for a GEGL filter */
   const AeOption *options; /* NULL-name row at the end; never NULL */
   gsize options_size;
+  /* How many of the first options say which part of a picture is changed, such as a mask; without them, it is what is
+   * transparent. A host with a selection gives that in their place. 0: all of a picture is changed. */
+  guint marks;
   /* The STRING option that takes keys which no row has and whose value is a number, as "key:value,key:value": what they
    * are, a model tells. NULL: there are no such keys. */
   const char *others;
