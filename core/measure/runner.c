@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "measure/runner.h"
 
+#include "base/cpus.h"
+
 #include <string.h>
 
 typedef struct {
@@ -72,7 +74,7 @@ AeRunner *ae_runner_new(const AeModel *model, const char *from, const char *to, 
                         gboolean bf16, GError **error) {
   AeRunner *r = g_new0(AeRunner, 1);
   r->bf16 = bf16;
-  r->n_workers = MIN(threads ? threads : g_get_num_processors(), 256);
+  r->n_workers = MIN(threads ? threads : ae_cpus(), 256);
   r->workers = g_new0(Worker, r->n_workers);
   if (take_graph(r, model, from, to, error) && take_shapes(r, model, from, height, width, error))
     return r;

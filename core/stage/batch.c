@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include <aefilter/batch.h>
 
+#include "base/cpus.h"
 #include "stage/batch_check.h"
 #include "stage/batch_job.h"
 #include "stage/batch_report.h"
@@ -264,9 +265,7 @@ static gboolean make_folder(const Run *run, GError **error) {
   return FALSE;
 }
 
-static guint count_threads(const Run *run) {
-  return run->settings->threads ? run->settings->threads : g_get_num_processors();
-}
+static guint count_threads(const Run *run) { return run->settings->threads ? run->settings->threads : ae_cpus(); }
 
 /* By default as many files at once as there are threads: while one is read, begun, ended and synced to the disk, the
  * networks of the others run, and a small picture has no work for many threads. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "stage/coder.h"
 
+#include "base/cpus.h"
+
 #include <string.h>
 
 struct AeCoder {
@@ -82,7 +84,7 @@ AeCoder *ae_coder_new_of(AeModel *model, AeCoderHalf half, guint threads, GError
   g_autoptr(AeCoder) c = g_new0(AeCoder, 1);
   c->half = half;
   c->model = ae_model_ref(model);
-  c->threads = threads ? threads : g_get_num_processors();
+  c->threads = threads ? threads : ae_cpus();
   c->nets = g_new0(AeNet *, c->threads);
   return check_model(model, error) && make_part(c, error) ? g_steal_pointer(&c) : NULL;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "base/cpus.h"
 #include "image/bridge.h"
 #include "stage/lattice_internal.h"
 
@@ -197,7 +198,7 @@ static guint64 rows_bytes(const LatticeRows *l) {
 
 static guint threads_wanted(const LatticeRows *l) {
   guint threads = l->lattice->settings.threads;
-  return threads ? MIN(threads, 1024) : g_get_num_processors();
+  return threads ? MIN(threads, 1024) : ae_cpus();
 }
 
 /* As many threads as the memory limit allows, at most one a column. */

@@ -2,7 +2,7 @@
 # The arguments of the indexed job, for every index.
 photos
 script enlarge.yaml
-words=$(tr '\n' ' ' < enlarge.yaml | sed 's/.* args: \[\([^]]*\)\].*/\1/; s/, */ /g; s/\$(CPUS)/1/')
+words=$(tr '\n' ' ' < enlarge.yaml | sed 's/.* args: \[\([^]]*\)\].*/\1/; s/, */ /g')
 count=$(sed -n 's/^  completions: //p' enlarge.yaml)
 for JOB_COMPLETION_INDEX in $(seq 0 $((count - 1))); do
   export JOB_COMPLETION_INDEX
