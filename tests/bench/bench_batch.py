@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""How much of the network's own rate a folder of photographs gets, as ratios of one run.
+
+usage: bench_batch.py AEFILTER [--pictures N] [--megapixels N] [--rounds N] [--chain "denoise sigma=25"]
+
+The network's own rate is that of as many tall PPM pictures as there are threads, one a thread, with the pixels of the whole folder: nothing
+to decode or encode, and nothing between files. The folder is N JPEG files to JPEG files. Rows, as TSV: what, value, and what it is a
+ratio of; `wall` is what a user waits for, on a machine that does nothing else; `cpu` says what of the rest was work (JPEG, margins
+of more pictures) and holds on a busy machine too. All take turns for some rounds and the medians count.
+"""
+import argparse, io, os, resource, shutil, statistics, subprocess, tempfile, time
+import numpy as np
+from PIL import Image
+
+WIDTH = 1600
+
+
+def photo(rng, height):
+    """Soft shapes and a little noise, as large a JPEG as a photograph's."""
+    soft = Image.fromarray(rng.integers(0, 256, (height // 10 + 1, WIDTH // 10, 3), np.uint8)).resize((WIDTH, height), Image.BICUBIC)
+    return Image.fromarray((np.asarray(soft) // 2 + 64 + rng.integers(-8, 9, (height, WIDTH, 3))).clip(0, 255).astype(np.uint8))
+
+
+def make(folder, pictures, megapixels, threads):
+    rng = np.random.default_rng(1)
+    height = int(megapixels * 1e6 / WIDTH)
+    one = photo(rng, height)
+    data = io.BytesIO()
+    one.save(data, 'jpeg', quality=92)
+    for name in ('jpeg', 'tall'):
+        os.mkdir(os.path.join(folder, name))
+    for i in range(pictures):
+        with open(os.path.join(folder, 'jpeg', '%03d.jpg' % i), 'wb') as f:
+            f.write(data.getvalue())
+    rows = pictures * height // threads
+    for i in range(threads):
+        with open(os.path.join(folder, 'tall', '%d.ppm' % i), 'wb') as f:
+            f.write(b'P6\n%d %d\n255\n' % (WIDTH, rows))
+            whole, rest = divmod(rows, height)
+            for _ in range(whole):
+                f.write(one.tobytes())
+            f.write(one.crop((0, 0, WIDTH, rest)).tobytes())
+    return pictures * WIDTH * height / 1e6
+
+
+def run(a, folder, what, *options):
+    """Wall and CPU seconds."""
+    out = os.path.join(folder, 'out')
+    shutil.rmtree(out, ignore_errors=True)
+    cpu = lambda: sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+    before, start = cpu(), time.monotonic()
+    subprocess.run([a.aefilter, *a.chain.split(), '-i', os.path.join(folder, what), '-o', out + '/', *options], check=True)
+    return time.monotonic() - start, cpu() - before
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument('aefilter')
+    p.add_argument('--pictures', type=int, default=40)
+    p.add_argument('--megapixels', type=float, default=2)
+    p.add_argument('--rounds', type=int, default=3)
+    p.add_argument('--chain', default='denoise sigma=25')
+    a = p.parse_args()
+    threads = len(os.sched_getaffinity(0))
+    kinds = {'network alone': ('tall',), 'folder': ('jpeg',), 'folder, one file at once': ('jpeg', '--jobs', '1')}
+    times = {kind: [] for kind in kinds}
+    with tempfile.TemporaryDirectory() as folder:
+        mp = make(folder, a.pictures, a.megapixels, threads)
+        for _ in range(a.rounds):
+            for kind, how in kinds.items():
+                times[kind].append(run(a, folder, *how))
+    wall = {kind: statistics.median(t[0] for t in times[kind]) for kind in kinds}
+    cpu = {kind: statistics.median(t[1] for t in times[kind]) for kind in kinds}
+    for kind in kinds:
+        print('%s\t%.3g\tMP/s, %d threads, %s' % (kind, mp / wall[kind], threads, a.chain))
+    for kind in list(kinds)[1:]:
+        print('%s\t%.3g\twall: of the network alone' % (kind, wall['network alone'] / wall[kind]))
+        print('%s\t%.3g\tcpu: of the network alone' % (kind, cpu['network alone'] / cpu[kind]))
+
+
+if __name__ == '__main__':
+    main()
