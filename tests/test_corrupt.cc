@@ -195,7 +195,7 @@ TEST(Corruptions, HolesAreTold) {
 }
 
 TEST(Corruptions, ScratchesHaveTheirWidth) {
-  AeCorruptChain *chain = Parse("holes kind=scratches share_min=0.1 share=0.1 width_min=8 width_max=8");
+  AeCorruptChain *chain = Parse("holes kind=rectangles scratched=1 share_min=0.1 share=0.1 width_min=8 width_max=8");
   const int width = 200, height = 200;
   vector<float> x(width * height, 0.5f), room(x.size()), plane(x.size());
   AePatch patch = {x.data(), height, width, 1, 0, room.data(), plane.data()};

@@ -11,12 +11,14 @@
 static const char *const kinds[] = {"all", "scratches", "strokes", "rectangles", "specks", NULL};
 
 typedef struct {
-  double share, share_min, width_min, width_max;
+  double share, share_min, width_min, width_max, scratched;
   int kind, side;
 } Holes;
 
 static const AeOption rows[] = {
     {"kind", "what they look like", AE_OPTION_CHOICE, offsetof(Holes, kind), "all", .choices = kinds},
+    {"scratched", "share of the pictures that have scratches alone, whatever kind says", AE_OPTION_DOUBLE,
+     offsetof(Holes, scratched), "0", 0, 1},
     {"share", "greatest share of the pixels that are lost", AE_OPTION_DOUBLE, offsetof(Holes, share), "0.25", 0, 0.9},
     {"share_min", "least share", AE_OPTION_DOUBLE, offsetof(Holes, share_min), "0", 0, 0.9},
     {"width_min", "least width of scratches, strokes and specks", AE_OPTION_DOUBLE, offsetof(Holes, width_min), "1", 1,
@@ -53,7 +55,9 @@ static void holes_apply(const void *options, AeRng *rng, AePatch *patch) {
   const Holes *o = options;
   gsize pixels = (gsize)patch->width * (gsize)patch->height;
   double share = o->share_min + (o->share - o->share_min) * ae_rng_uniform(rng);
-  AeHoles holes = {(AeHolesKind)o->kind, o->width_min, o->width_max, o->side, (gsize)ceil(share * (double)pixels)};
+  gboolean scratched = o->scratched > 0 && ae_rng_uniform(rng) < o->scratched;
+  AeHoles holes = {scratched ? AE_HOLES_SCRATCHES : (AeHolesKind)o->kind, o->width_min, o->width_max, o->side,
+                   (gsize)ceil(share * (double)pixels)};
   float *plane = ae_alloc(pixels, sizeof *plane, "holes", NULL);
   if (!plane)
     return;
