@@ -53,7 +53,7 @@ static void measure_sum(const Block channel[3], float energy[AE_BANDS]) {
 
 void ae_noise_patch_measure(AeNoisePatch *patch, const float *rows[3][AE_NOISE_SIDE], guint channels) {
   Block channel[3];
-  for (guint c = 0; c < channels; c++) {
+  for (guint c = 0; c < MIN(channels, 3); c++) {
     ae_dct8(rows[c], channel[c]);
     patch->mean[c] = channel[c][0][0] / SIDE;
     measure(channel[c], patch->energy[AE_PLANE_R + c]);
