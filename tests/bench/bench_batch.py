@@ -5,9 +5,9 @@
 usage: bench_batch.py AEFILTER [--pictures N] [--megapixels N] [--rounds N] [--chain "denoise sigma=25"]
 
 The network's own rate is that of as many tall PPM pictures as there are threads, one a thread, with the pixels of the whole folder: nothing
-to decode or encode, and nothing between files. The folder is N JPEG files to JPEG files. Rows, as TSV: what, value, and what it is a
-ratio of; `wall` is what a user waits for, on a machine that does nothing else; `cpu` says what of the rest was work (JPEG, margins
-of more pictures) and holds on a busy machine too. All take turns for some rounds and the medians count.
+to decode or encode, and nothing between files. The folder is N JPEG files to JPEG files, and the same as PPM: there the network's margins
+at every picture's border are the only other work. Rows, as TSV: what, value, and what it is a ratio of; `wall` is what a user waits
+for, on a machine that does nothing else; `cpu` says what of the rest was work, and holds on a busy machine too. All take turns for some rounds and the medians count.
 """
 import argparse, io, os, resource, shutil, statistics, subprocess, tempfile, time
 import numpy as np
@@ -28,11 +28,12 @@ def make(folder, pictures, megapixels, threads):
     one = photo(rng, height)
     data = io.BytesIO()
     one.save(data, 'jpeg', quality=92)
-    for name in ('jpeg', 'tall'):
+    for name in ('jpeg', 'ppm', 'tall'):
         os.mkdir(os.path.join(folder, name))
     for i in range(pictures):
         with open(os.path.join(folder, 'jpeg', '%03d.jpg' % i), 'wb') as f:
             f.write(data.getvalue())
+        one.save(os.path.join(folder, 'ppm', '%03d.ppm' % i))
     rows = pictures * height // threads
     for i in range(threads):
         with open(os.path.join(folder, 'tall', '%d.ppm' % i), 'wb') as f:
@@ -63,7 +64,8 @@ def main():
     p.add_argument('--chain', default='denoise sigma=25')
     a = p.parse_args()
     threads = len(os.sched_getaffinity(0))
-    kinds = {'network alone': ('tall',), 'folder': ('jpeg',), 'folder, one file at once': ('jpeg', '--jobs', '1')}
+    kinds = {'network alone': ('tall',), 'folder': ('jpeg',), 'folder of PPM': ('ppm',),
+             'folder, one file at once': ('jpeg', '--jobs', '1')}
     times = {kind: [] for kind in kinds}
     with tempfile.TemporaryDirectory() as folder:
         mp = make(folder, a.pictures, a.megapixels, threads)
