@@ -7,7 +7,8 @@
 
 #include "train/fleet_thread.h"
 
-static const gint64 grace = G_USEC_PER_SEC / 2;             /* Open MPI kills a second after it has asked to end */
+/* Open MPI kills a second after it has asked to end, from version 5 on a quarter of one. */
+static const gint64 grace = G_USEC_PER_SEC / 10;
 static const gint64 silence = 600 * (gint64)G_USEC_PER_SEC; /* another process may be writing a file */
 
 struct AeFleet {
@@ -15,8 +16,8 @@ struct AeFleet {
   AeFleetPlace place;
   gboolean (*stop)(gpointer user_data);
   gpointer user_data;
-  gint64 asked; /* when stop was first TRUE, microseconds, monotonic; 0: not yet */
-  gboolean lost;
+  gint64 asked;          /* when stop was first TRUE, microseconds, monotonic; 0: not yet */
+  gboolean lost, speaks; /* then: whether it is this one that does */
 };
 
 /* ---- joining ---- */
@@ -68,20 +69,30 @@ int ae_fleet_count(const AeFleet *f) { return f ? f->place.count : 1; }
 int ae_fleet_processors(const AeFleet *f) { return f ? f->place.processors : (int)g_get_num_processors(); }
 gboolean ae_fleet_lost(const AeFleet *f) { return f && f->lost; }
 
+/* ---- losing the others ---- */
+
+/* Whose parent has not yet noticed is still there: he is given a tenth of a second. */
 static gboolean first_is_gone(const AeFleet *f) {
-  return f->lost && f->place.with_first && kill((pid_t)f->place.first_id, 0) && errno == ESRCH;
+  for (int looks = 0; looks < 20; looks++) {
+    if (kill((pid_t)f->place.first_id, 0) && errno == ESRCH)
+      return TRUE;
+    g_usleep(5000);
+  }
+  return FALSE;
 }
 
-gboolean ae_fleet_speaks(const AeFleet *f) { return !f || !f->place.index || first_is_gone(f); }
-
-/* ---- waiting ---- */
-
 static gboolean lose(AeFleet *f, const char *why, GError **error) {
+  if (!f->lost)
+    f->speaks = !f->place.index || (f->place.with_first && first_is_gone(f));
   f->lost = TRUE;
   if (why)
     g_set_error(error, AE_ERROR, AE_ERROR_IO, "%s", why);
   return FALSE;
 }
+
+gboolean ae_fleet_speaks(const AeFleet *f) { return !f || (f->lost ? f->speaks : !f->place.index); }
+
+/* ---- waiting ---- */
 
 gboolean ae_fleet_check(AeFleet *f, GError **error) {
   gint64 now = g_get_monotonic_time();

@@ -6,8 +6,9 @@
  *
  * All functions are called on the thread that joined, by every process in the same order. What a process waits for may
  * never come: MPI does not say that another one has died. Then mpirun asks the rest to end, and soon kills them. So a
- * process that is asked to stop waits half a second more, and one that is not, ten minutes; after that, and after an
- * error of MPI, the fleet is lost: every function fails at once, and what is left to do is to save the state. */
+ * process that is asked to stop waits a tenth of a second more, and one that is not, ten minutes; after that, and
+ * after an error of MPI, the fleet is lost: every function fails at once, and what is left to do is to save the state.
+ */
 #ifndef AE_TRAIN_FLEET_H
 #define AE_TRAIN_FLEET_H
 

@@ -79,12 +79,13 @@ static gboolean stop(AeTrainer *t, GError **error) {
   return FALSE;
 }
 
-/* What is left to do when other processes are gone. The state is that of the last step that was finished. */
+/* What is left to do when other processes are gone, and perhaps a quarter of a second: the state alone is saved, which
+ * is that of the last step that was finished. */
 static void rescue(AeTrainer *t, GError **error) {
   g_autoptr(GError) failure = NULL;
   if (!ae_fleet_speaks(t->fleet))
     return;
-  if (save(t, &failure))
+  if (ae_checkpoint_save(&t->state, t->checkpoint, &failure))
     g_prefix_error(error,
                    "stopped after step %" G_GUINT64_FORMAT ", %s holds the state to resume from: ", t->state.step,
                    t->checkpoint);

@@ -26,7 +26,7 @@ dies() {
   wait $run && echo "status 0"
   step=$(sed -n 's/^aemodel: stopped after step \([0-9]*\), m.checkpoint holds the state to resume from: .*/\1/p' err)
   if [ -z "$step" ]; then
-    cat err
+    tr -d '\000' <err
     return
   fi
   aemodel train curve.ini -q -o m --resume "steps=$((step + 20))" && echo "went on"
@@ -34,3 +34,5 @@ dies() {
 }
 dies 1 self,tcp
 dies 0 self,tcp
+dies 1 ^tcp
+dies 0 ^tcp

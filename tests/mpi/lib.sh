@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # What the cases share: see ../cli/run.sh. Open MPI needs to be told that it may run as root, and more processes than
-# there are processors; nothing leaves the machine.
+# there are processors; nothing leaves the machine. Version 5 ends a process whose socket is closed, unless it is told not to.
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export OMPI_MCA_btl_tcp_if_include=lo OMPI_MCA_oob_tcp_if_include=lo OMPI_MCA_btl_vader_single_copy_mechanism=none
+export OMPI_MCA_mpi_ft_enable=1
 
 skip() {
   echo "skipped: $*"

@@ -12,7 +12,8 @@ for try in $(seq 100); do
 done
 kill -TERM "$(cat pid.1)"
 wait $run && echo "status 0"
-grep '^aemodel:' err | sed 's/[0-9][0-9]*/N/'
+# On a busy machine they may not have waited for each other, and say so.
+grep "^aemodel:" err | sed "s/step [0-9]*[;,]/step N,/; s/resume from.*/resume from/"
 test -f m.checkpoint || cat err
 processes 2 aemodel train curve.ini -q steps=0 minutes=0.02 -o minutes 2>err || cat err
 test "$(tail -n 1 minutes.log.tsv | cut -f 1)" -gt 10 || cat err
