@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "base/cpus.h"
 #include "train/fleet_thread.h"
 
 /* Open MPI kills a second after it has asked to end, from version 5 on a quarter of one. */
@@ -66,7 +67,7 @@ void ae_fleet_leave(AeFleet *f) {
 
 int ae_fleet_index(const AeFleet *f) { return f ? f->place.index : 0; }
 int ae_fleet_count(const AeFleet *f) { return f ? f->place.count : 1; }
-int ae_fleet_processors(const AeFleet *f) { return f ? f->place.processors : (int)g_get_num_processors(); }
+int ae_fleet_processors(const AeFleet *f) { return f ? f->place.processors : (int)ae_cpus(); }
 gboolean ae_fleet_lost(const AeFleet *f) { return f && f->lost; }
 
 /* ---- losing the others ---- */

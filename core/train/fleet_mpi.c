@@ -7,6 +7,8 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include "base/cpus.h"
+
 enum { LARGEST = 1 << 28 }; /* numbers or bytes of one call, which counts in int */
 
 static struct {
@@ -60,8 +62,8 @@ static gboolean share_processors(MPI_Comm local, int *processors, GError **error
     return FALSE;
   for (int i = 0; i < CPU_SETSIZE; i++)
     share += mine[i] ? 1.0 / users[i] : 0;
-  *processors = known ? (int)(share + 1e-6) : (int)g_get_num_processors() / size;
-  *processors = MAX(*processors, 1);
+  int most = (int)ae_cpus() / (known ? 1 : size);
+  *processors = MAX(known ? MIN((int)(share + 1e-6), most) : most, 1);
   return TRUE;
 }
 

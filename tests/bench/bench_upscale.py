@@ -2,70 +2,18 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """`aefilter upscale` of a 2-megapixel photo to twice its sides, against PyTorch and OpenCV's dnn on the same weights, as ratios of one run.
 
-usage: bench_upscale.py AEFILTER MODEL [--rounds N] [--threads N]
+usage: bench_upscale.py AEFILTER NETWORK_SCRIPT MODEL [--rounds N] [--threads N]
 
-A row a figure, as TSV. Ours is the whole run, from PPM file to PPM file; theirs is the network alone, on a picture that is
-already in memory, after a first run that is not counted, and of PyTorch the better of two memory layouts. All take turns for some
-rounds and the medians count, so that a busy machine hurts everybody; where it is very busy, the ratio of processor time tells more. First they must agree about a small picture, or nothing is
-measured. Last comes the most memory that ours takes for 2 and for 16 megapixels. What is not installed is left out.
+A row a figure, as TSV. Ours is the whole run, from PPM file to PPM file; theirs is the network alone, on a picture that is already in
+memory, after a first run that is not counted, and of PyTorch the better of two memory layouts. All take turns for some rounds and the
+medians count, so that a busy machine hurts everybody; where it is very busy, the ratio of processor time tells more. First they must
+agree about a small picture, or nothing is measured. Last comes the most memory that ours takes for 2 and for 16 megapixels. What is
+not installed is left out.
 """
-import argparse, importlib.util, json, os, struct, subprocess, sys, tempfile, time
+import argparse, copy, importlib.util, os, subprocess, sys, tempfile, time
 import numpy as np
 
 WIDTH, HEIGHT = 2000, 1000
-
-
-def read_model(path):
-    """The architecture's lines as lists of words, and the tensors."""
-    with open(path, 'rb') as f:
-        header = json.loads(f.read(struct.unpack('<Q', f.read(8))[0]))
-        data = f.read()
-    lines = [line.split() for line in header.pop('__metadata__')['arch'].splitlines() if line.strip()]
-    number = {'F16': np.float16, 'F32': np.float32}
-    return lines, {name: np.frombuffer(data[slice(*t['data_offsets'])], number[t['dtype']]).astype(np.float32).reshape(t['shape'])
-                   for name, t in header.items()}
-
-
-def make_network(path):
-    """The model as a PyTorch module; its layers are those of the upscaling models."""
-    import torch
-    from torch import nn
-    import torch.nn.functional as F
-    lines, tensors = read_model(path)
-
-    class Network(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.layers = nn.ModuleDict()
-            for name, kind, *_ in lines:
-                if kind == 'conv2d':
-                    w, b = tensors[name + '.weight'], tensors.get(name + '.bias')
-                    conv = nn.Conv2d(w.shape[1], w.shape[0], w.shape[2], padding=w.shape[2] // 2, bias=b is not None)
-                    conv.weight.data = torch.from_numpy(w)
-                    if b is not None:
-                        conv.bias.data = torch.from_numpy(b)
-                    self.layers[name] = conv
-
-        def forward(self, x):
-            values, last = {}, None
-            for name, kind, *words in lines:
-                inputs = [values[w] for w in words if '=' not in w] or [last]
-                if kind == 'input':
-                    last = x
-                elif kind == 'conv2d':
-                    last = self.layers[name](inputs[0])
-                elif kind == 'relu':
-                    last = F.relu(inputs[0])
-                elif kind == 'add':
-                    last = inputs[0] + inputs[1]
-                elif kind == 'pixel_shuffle':
-                    last = F.pixel_shuffle(inputs[0], 2)
-                else:
-                    raise SystemExit('no layer ' + kind)
-                values[name] = last
-            return last
-
-    return Network().eval()
 
 
 def photo(w, h, seed):
@@ -81,14 +29,6 @@ def write_ppm(path, pixels):
     with open(path, 'wb') as f:
         f.write(b'P6\n%d %d\n255\n' % (pixels.shape[1], pixels.shape[0]))
         f.write(pixels.tobytes())
-
-
-def read_ppm(path):
-    with open(path, 'rb') as f:
-        f.readline()
-        w, h = map(int, f.readline().split())
-        f.readline()
-        return np.frombuffer(f.read(), np.uint8).reshape(h, w, 3)
 
 
 class Clock:
@@ -116,24 +56,22 @@ def tensor(pixels):
 
 
 class Torch:
+    """The network in each layout and precision."""
     def __init__(self, network, pixels, threads):
         import torch
-        self.torch = torch
         torch.set_num_threads(threads)
-        self.network, self.x = network, torch.from_numpy(tensor(pixels))
+        self.torch, self.cases = torch, {}
+        for precision, kind in ('f32', torch.float32), ('bf16', torch.bfloat16):
+            for layout in torch.contiguous_format, torch.channels_last:
+                self.cases[precision, str(layout)] = [
+                    x.to(kind).to(memory_format=layout) for x in (copy.deepcopy(network), torch.from_numpy(tensor(pixels)))]
 
-    def run(self, layout, precision):
-        torch = self.torch
-        kind = torch.bfloat16 if precision == 'bf16' else torch.float32
-        network = self.network.to(kind).to(memory_format=layout)
-        x = self.x.to(kind).to(memory_format=layout)
+    def run(self, case):
+        network, x = self.cases[case]
         clock = Clock()
-        with torch.inference_mode():
-            y = network(x)
-        return clock.read(), y
-
-    def seconds(self, precision):
-        return {layout: self.run(layout, precision)[0] for layout in (self.torch.contiguous_format, self.torch.channels_last)}
+        with self.torch.inference_mode():
+            network(x)
+        return clock.read()
 
 
 class OpenCV:
@@ -152,17 +90,28 @@ class OpenCV:
         return clock.read()
 
 
-def check_agreement(a, network, folder):
-    """Away from the borders, which are mirrored here and zero there."""
-    small = photo(160, 120, 5)
-    source, target = os.path.join(folder, 'small.ppm'), os.path.join(folder, 'small2.ppm')
-    write_ppm(source, small)
-    run_ours(a, source, target, 'f32')
-    import torch
-    theirs = Torch(network, small, 1).run(torch.contiguous_format, 'f32')[1].numpy()[0].transpose(1, 2, 0) * 255
-    difference = np.abs(read_ppm(target).astype(np.float32) - np.clip(theirs, 0, 255))[24:-24, 24:-24].max()
-    if difference > 1:
-        raise SystemExit('another result than PyTorch: %g of 255' % difference)
+def write_pfm(path, x):
+    with open(path, 'wb') as f:
+        f.write(b'PF\n%d %d\n-1\n' % (x.shape[1], x.shape[0]))
+        f.write(np.ascontiguousarray(x[::-1].astype('<f4')).tobytes())
+
+
+def read_pfm(path):
+    with open(path, 'rb') as f:
+        f.readline()
+        w, h = map(int, f.readline().split())
+        f.readline()
+        return np.frombuffer(f.read(), '<f4').reshape(h, w, 3)[::-1]
+
+
+def greatest_difference(a, folder):
+    at = lambda name: os.path.join(folder, name)
+    x = np.random.default_rng(2).random((90, 130, 3), np.float32)
+    write_pfm(at('in.pfm'), x)
+    np.save(at('in.npy'), x)
+    subprocess.run([a.aefilter, 'upscale', 'model=' + a.model, '--precision', 'f32', '-i', at('in.pfm'), '-o', at('out.pfm')], check=True)
+    subprocess.run([sys.executable, a.network_script, 'apply', a.model, at('in.npy'), at('out.npy')], check=True)
+    return float(np.abs(read_pfm(at('out.pfm')) - np.load(at('out.npy'))).max())
 
 
 def most_memory(a, folder, height):
@@ -187,11 +136,11 @@ def measure(a, network, folder):
     for i in range(a.rounds + 1):
         for precision in ('f32', 'bf16'):
             ours = run_ours(a, source, target, precision)
-            theirs = torch.seconds(precision) if torch else {}
+            theirs = {case: torch.run(case) for case in torch.cases if case[0] == precision} if torch else {}
             if i:
                 add(precision, ours)
-                for layout, seconds in theirs.items():
-                    add((precision, str(layout)), seconds)
+                for case, seconds in theirs.items():
+                    add(case, seconds)
         if opencv:
             seconds = opencv.run()
             if i:
@@ -199,18 +148,25 @@ def measure(a, network, folder):
     return {key: np.median(values, axis=0) for key, values in figures.items()}
 
 
+def load_network(a):
+    spec = importlib.util.spec_from_file_location('network', a.network_script)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.load(a.model)
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument('aefilter')
-    p.add_argument('model')
+    for name in ('aefilter', 'network_script', 'model'):
+        p.add_argument(name)
     p.add_argument('--rounds', type=int, default=3)
     p.add_argument('--threads', type=int, default=len(os.sched_getaffinity(0)))
     a = p.parse_args()
-    network = make_network(a.model) if importlib.util.find_spec('torch') else None
+    network = load_network(a) if importlib.util.find_spec('torch') else None
     show = lambda what, value, unit: print('%s\t%.3g\t%s\t%.3g' % (what, value[0], unit, value[1]), flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        if network:
-            check_agreement(a, network, folder)
+        if network and greatest_difference(a, folder) > 1e-4:
+            sys.exit('bench_upscale: PyTorch computes something else')
         m = measure(a, network, folder)
         print('what\tvalue\tunit or ratio\tthe same in processor time')
         for precision in ('f32', 'bf16'):
