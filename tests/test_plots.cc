@@ -183,6 +183,8 @@ TEST_F(Plots, StripSpoilsAndRepairsAsEvalDoes) {
   EXPECT_FALSE(Same("a.svg", "b.svg"));
   EXPECT_FALSE(Run("strip", "b.svg", {"level=101"}));
   ExpectUsage("sigma is in 0..100");
+  SaveModel(Path("m.safetensors"), "x input channels=4\ny slice x count=3", "inpaint", [](gsize) { return 0; });
+  ASSERT_TRUE(Run("strip", "a.svg", {"level=2"})) << failure.message();
 }
 
 TEST_F(Plots, StripNeedsPicturesBehindTheModel) {

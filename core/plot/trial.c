@@ -91,10 +91,24 @@ static AeImage *run_network(const AeModel *model, const AeImage *picture, int la
   return image;
 }
 
+/* What hides pixels from an inpainter is alpha; here they show what they hold. */
+static void drop_alpha(AeImage *image) {
+  gsize n = (gsize)image->info.width * image->info.height, channels = image->info.channels, colours = channels - 1;
+  float *data = (float *)image->data;
+  if (!ae_image_has_alpha(&image->info))
+    return;
+  for (gsize i = 0; i < n; i++)
+    for (gsize c = 0; c < colours; c++)
+      data[i * colours + c] = data[i * channels + c];
+  image->info.channels = (guint)colours;
+}
+
 static gboolean run_model(const AeTrial *s, guint k, AeTrialItem *item, int label, double sigma, GError **error) {
   const AeModel *model = s->models[k];
   const AeImage *in = item->spoiled ? item->spoiled : item->clean;
   item->results[k] = s->eval ? repair(s, model, in, error) : run_network(model, in, label, sigma, error);
+  if (item->results[k])
+    drop_alpha(item->results[k]);
   if (!item->results[k] || ae_same_form(item->clean, item->results[k]))
     return item->results[k] != NULL;
   g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: what comes out is no picture like the one that goes in",
@@ -116,6 +130,8 @@ static gboolean run_item(const AeTrial *s, AeTrialItem *item, const AeNamedPictu
   for (guint k = 0; k < s->n_models; k++)
     if (!run_model(s, k, item, picture->label, sigma, error))
       return FALSE;
+  if (item->spoiled)
+    drop_alpha(item->spoiled);
   return TRUE;
 }
 
