@@ -195,7 +195,15 @@ protected:
     Picture("b.ppm", 20, 16, 2);
     set = Open(8, 3, "0");
     chain = Gaussian();
-    spec = {kind, set, chain, 3, {8, 8, 3}, 1, 4, 0, 11};
+    spec = {};
+    spec.kind = kind;
+    spec.data = set;
+    spec.chain = chain;
+    spec.batch = 3;
+    spec.shape = {8, 8, 3};
+    spec.factor = 1;
+    spec.in_channels = 4;
+    spec.seed = 11;
   }
   void TearDown() override {
     kind->close(set);
