@@ -61,7 +61,7 @@ TEST_P(CrewTest, SharesCoverAllNumbersOnce) {
   AeCrew *crew = NewCrew(GetParam());
   for (gsize n : {0, 1, 15, 16, 17, 100, 1000}) {
     std::vector<int> visits(n);
-    AeCrewPart count = [](gpointer data, int, gsize first, gsize last) {
+    AeTeamPart count = [](gpointer data, int, gsize first, gsize last) {
       for (gsize i = first; i < last; i++)
         static_cast<std::vector<int> *>(data)->at(i)++;
     };

@@ -3,18 +3,15 @@
 
 #include <math.h>
 #include <string.h>
-#ifdef __SSE__
-#include <xmmintrin.h>
-#endif
 
 #include "base/checked.h"
 #include "tensor/clones.h"
 #include "train/buckets.h"
 #include "train/crew_sizes.h"
+#include "train/team.h"
 
 typedef struct {
   AeCrew *crew;
-  GThread *thread;
   int first, last;  /* its chunks */
   AeParams *params; /* the crew's own, or a copy where layers write running statistics */
   AeNet *net;
@@ -29,14 +26,7 @@ struct AeCrew {
   Worker *workers;
   gboolean own_params;
   AeShape in, out; /* of a chunk */
-  GMutex mutex;
-  GCond go, done;
-  guint64 round; /* counts the calls of ae_crew_share */
-  int pending;
-  gboolean quit;
-  AeCrewPart part; /* of this round */
-  gpointer part_data;
-  gsize n_shared;
+  AeTeam *team;
   const AeBatchData *batch; /* of this step */
   guint64 step;
   ae_real *sum;
@@ -44,8 +34,6 @@ struct AeCrew {
   gsize n_extra;      /* numbers that go with the gradient */
   double *numbers;
 };
-
-enum { SHARE_UNIT = 16 }; /* numbers in a line of cache, which no two workers write */
 
 /* Adds a loss of this chunk, whose pictures are `share` of the batch, to its node's gradient. */
 static double apply_loss(Worker *w, const AeRecipeLoss *loss, const AeTensor *target, double share) {
@@ -107,45 +95,6 @@ static void find_gradient(gpointer data, int worker, gsize first, gsize last) {
   }
 }
 
-static void work(const Worker *w) {
-  const AeCrew *crew = w->crew;
-  int index = (int)(w - crew->workers);
-  gsize units = (crew->n_shared + SHARE_UNIT - 1) / SHARE_UNIT, n = (gsize)crew->n_workers;
-  gsize first = units * (gsize)index / n * SHARE_UNIT, last = units * (gsize)(index + 1) / n * SHARE_UNIT;
-  crew->part(crew->part_data, index, MIN(first, crew->n_shared), MIN(last, crew->n_shared));
-}
-
-/* Numbers too small for a full mantissa become 0 on this thread: gradients through saturated units are full of them,
- * and some processors take a hundred times as long over each. */
-static void flush_denormals(void) {
-#ifdef __SSE__
-  enum { FLUSH_TO_ZERO = 0x8000, DENORMALS_ARE_ZERO = 0x40 };
-  _mm_setcsr(_mm_getcsr() | FLUSH_TO_ZERO | DENORMALS_ARE_ZERO);
-#endif
-}
-
-static gpointer run(gpointer data) {
-  Worker *w = data;
-  AeCrew *crew = w->crew;
-  guint64 seen = 0;
-  flush_denormals();
-  g_mutex_lock(&crew->mutex);
-  for (;;) {
-    while (!crew->quit && crew->round == seen)
-      g_cond_wait(&crew->go, &crew->mutex);
-    if (crew->quit)
-      break;
-    seen = crew->round;
-    g_mutex_unlock(&crew->mutex);
-    work(w);
-    g_mutex_lock(&crew->mutex);
-    if (--crew->pending == 0)
-      g_cond_signal(&crew->done);
-  }
-  g_mutex_unlock(&crew->mutex);
-  return NULL;
-}
-
 /* ---- making ---- */
 
 static gsize count_statistics(const AeParams *params) {
@@ -197,9 +146,6 @@ static gboolean worker_init(Worker *w, AeCrew *crew, int index, GError **error) 
 AeCrew *ae_crew_new(const AeCrewSpec *spec, GError **error) {
   AeCrew *crew = g_new0(AeCrew, 1);
   crew->spec = *spec;
-  g_mutex_init(&crew->mutex);
-  g_cond_init(&crew->go);
-  g_cond_init(&crew->done);
   if (!ae_crew_sizes(&crew->spec, error))
     goto fail;
   crew->n_extra = 1 + spec->losses->len + count_statistics(spec->params);
@@ -212,9 +158,8 @@ AeCrew *ae_crew_new(const AeCrewSpec *spec, GError **error) {
   for (int i = 0; i < crew->n_workers; i++)
     if (!worker_init(&crew->workers[i], crew, i, error))
       goto fail;
-  for (int i = 0; i < crew->n_workers; i++)
-    if (!(crew->workers[i].thread = g_thread_try_new("trainer", run, &crew->workers[i], error)))
-      goto fail;
+  if (!(crew->team = ae_team_new(crew->n_workers, error)))
+    goto fail;
   return crew;
 fail:
   ae_crew_free(crew);
@@ -232,18 +177,9 @@ static void worker_clear(Worker *w) {
 void ae_crew_free(AeCrew *crew) {
   if (!crew)
     return;
-  g_mutex_lock(&crew->mutex);
-  crew->quit = TRUE;
-  g_cond_broadcast(&crew->go);
-  g_mutex_unlock(&crew->mutex);
-  for (int i = 0; i < crew->n_workers; i++)
-    if (crew->workers[i].thread)
-      g_thread_join(crew->workers[i].thread);
+  ae_team_free(crew->team);
   for (int i = 0; i < crew->n_workers; i++)
     worker_clear(&crew->workers[i]);
-  g_mutex_clear(&crew->mutex);
-  g_cond_clear(&crew->go);
-  g_cond_clear(&crew->done);
   ae_buckets_free(crew->buckets);
   g_free(crew->numbers);
   g_free(crew->workers);
@@ -322,27 +258,9 @@ static void spread_numbers(const AeCrew *crew, double *terms) {
       params->items[i].data[k] = (ae_real)(*from++ / workers);
 }
 
-static void start_share(AeCrew *crew, gsize n, AeCrewPart part, gpointer data) {
-  g_mutex_lock(&crew->mutex);
-  crew->part = part;
-  crew->part_data = data;
-  crew->n_shared = n;
-  crew->pending = crew->n_workers;
-  crew->round++;
-  g_cond_broadcast(&crew->go);
-  g_mutex_unlock(&crew->mutex);
-}
-
-static void await_share(AeCrew *crew) {
-  g_mutex_lock(&crew->mutex);
-  while (crew->pending)
-    g_cond_wait(&crew->done, &crew->mutex);
-  g_mutex_unlock(&crew->mutex);
-}
-
-void ae_crew_share(AeCrew *crew, gsize n, AeCrewPart part, gpointer data) {
-  start_share(crew, n, part, data);
-  await_share(crew);
+void ae_crew_share(AeCrew *crew, gsize n, AeTeamPart part, gpointer data) {
+  ae_team_start(crew->team, n, part, data);
+  ae_team_await(crew->team);
 }
 
 /* While the workers go backwards: each bucket is summed over them as soon as all are through with it, and goes to the
@@ -365,10 +283,10 @@ static gboolean sum_over_fleet(AeCrew *crew, GError **error) {
 static gboolean find_whole_gradient(AeCrew *crew, GError **error) {
   if (crew->buckets)
     ae_buckets_reset(crew->buckets);
-  start_share(crew, (gsize)crew->n_workers, find_gradient, crew);
+  ae_team_start(crew->team, (gsize)crew->n_workers, find_gradient, crew);
   if (crew->buckets && !sum_over_fleet(crew, error))
     return FALSE;
-  await_share(crew);
+  ae_team_await(crew->team);
   return TRUE;
 }
 

@@ -15,6 +15,7 @@
 #include "train/fleet.h"
 #include "train/loader.h"
 #include "train/recipe.h"
+#include "train/team.h"
 
 G_BEGIN_DECLS
 
@@ -40,10 +41,8 @@ void ae_crew_free(AeCrew *crew); /* accepts NULL */
  * then params are as they were, and the crew can only be freed, while batch is still there. */
 gboolean ae_crew_step(AeCrew *crew, const AeBatchData *batch, guint64 step, ae_real *grads, double *terms, double *norm,
                       GError **error);
-/* Something to be done for the numbers first .. last - 1 by worker number `worker`. */
-typedef void (*AeCrewPart)(gpointer data, int worker, gsize first, gsize last);
 /* Does it for 0 .. n - 1, all workers at once, each always the same share; returns when all is done. */
-void ae_crew_share(AeCrew *crew, gsize n, AeCrewPart part, gpointer data);
+void ae_crew_share(AeCrew *crew, gsize n, AeTeamPart part, gpointer data);
 int ae_crew_threads(const AeCrew *crew);
 
 G_END_DECLS

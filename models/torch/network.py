@@ -32,8 +32,9 @@ def read(path):
 
 def conv2d(x, p, keys):
     w, stride = p['weight'], int(keys.get('stride', 1))
-    valid = keys.get('pad') == 'valid' or stride == w.shape[-1]
-    return F.conv2d(x[0], w, p.get('bias'), stride, 0 if valid else w.shape[-1] // 2)
+    side = int(w.shape[-1])  # a tensor while torch.onnx looks on
+    valid = keys.get('pad') == 'valid' or stride == side
+    return F.conv2d(x[0], w, p.get('bias'), stride, 0 if valid else side // 2)
 
 
 LAYERS = {

@@ -76,7 +76,8 @@ class Torch:
 
 class OpenCV:
     def __init__(self, network, pixels, threads, folder):
-        import cv2, torch
+        import cv2, torch, warnings
+        warnings.simplefilter('ignore')  # of sizes that become constants
         self.x = tensor(pixels)
         path = os.path.join(folder, 'net.onnx')
         torch.onnx.export(network, torch.from_numpy(self.x), path, opset_version=11)
