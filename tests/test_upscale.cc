@@ -202,8 +202,6 @@ TEST_F(Upscale, GreyIsThreeEqualChannels) {
     ae_image_free(i);
 }
 
-/* ---- what came from a JPEG ---- */
-
 TEST_F(Upscale, PhotoNetworkServesJpegsWhereItIsInstalled) {
   AeImage *image = Picture(30, 20, 3), *jpeg = Picture(30, 20, 3);
   jpeg->info.jpeg_quality = 80;
@@ -221,14 +219,14 @@ TEST_F(Upscale, PhotoNetworkServesJpegsWhereItIsInstalled) {
     for (AeImage *i : {clean, without, photo, still})
       ae_image_free(i);
   }
-  ae_image_free(image);
-  ae_image_free(jpeg);
+  for (AeImage *i : {image, jpeg})
+    ae_image_free(i);
 }
 
 TEST_F(Upscale, DamagedPhotoNetworkIsNoSilentFallback) {
   string path = string(folder) + "/upscale2-photo.safetensors";
-  ASSERT_TRUE(g_file_set_contents(path.c_str(), "damaged", -1, nullptr));
   AeImage *image = Picture(30, 20, 3);
+  ASSERT_TRUE(g_file_set_contents(path.c_str(), "damaged", -1, nullptr));
   ExpectRefused(image, "scale=2", AE_ERROR_MODEL, "upscale2-photo");
   g_unlink(path.c_str());
   ae_image_free(image);
