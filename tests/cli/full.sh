@@ -5,7 +5,7 @@ mkdir in small
 for i in 1 2 3 4 5 6; do pgm 150 200 $i > in/$i.pgm; done
 cat > inside <<'INSIDE'
 mount -t tmpfs -o size=100k none small
-aefilter null -i in -o small/out
+aefilter null -i in -o small/out --jobs 1
 echo "status $?"
 find small -name '.*' -type f
 for file in small/out/*.pgm; do cmp "in/${file##*/}" "$file" && echo whole; done

@@ -6,7 +6,7 @@ aefilter null -i in -o out
 echo mark > out/a.pgm
 rm out/b.pgm
 touch -d '+1 minute' in/c.pgm
-aefilter null -i in -o out --resume -v 2>&1 | sed 's/, 0.00 MP.*//'
+aefilter null -i in -o out --resume -v 2>&1 | sed 's/[,;] 0.00* MP.*//'
 head -n 1 out/a.pgm
 same in/b.pgm out/b.pgm
 touch -d '-1 minute' in/c.pgm
