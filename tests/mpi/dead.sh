@@ -4,9 +4,9 @@
 need_mpirun
 recipe >curve.ini
 
-# patiently COMMAND...: until it is true, at most 10 seconds.
+# patiently COMMAND...: until it is true, at most a minute.
 patiently() {
-  for try in $(seq 100); do
+  for try in $(seq 600); do
     if "$@"; then return; fi
     sleep 0.1
   done

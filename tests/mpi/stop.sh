@@ -6,7 +6,7 @@ recipe >curve.ini
 processes 2 env --default-signal=INT,TERM sh -c 'echo $$ >pid.$OMPI_COMM_WORLD_RANK; exec "$@"' - \
   aemodel train curve.ini -q steps=100000000 -o m 2>err &
 run=$!
-for try in $(seq 100); do
+for try in $(seq 600); do
   if [ -f m.log.tsv ] && [ "$(wc -l <m.log.tsv)" -gt 50 ]; then break; fi
   sleep 0.1
 done
