@@ -7,7 +7,8 @@ usage: bench_batch.py AEFILTER [--pictures N] [--megapixels N] [--rounds N] [--c
 The network's own rate is that of as many tall PPM pictures as there are threads, one a thread, with the pixels of the whole folder: nothing
 to decode or encode, and nothing between files. The folder is N JPEG files to JPEG files, and the same as PPM: there the network's margins
 at every picture's border are the only other work. Rows, as TSV: what, value, and what it is a ratio of; `wall` is what a user waits
-for, on a machine that does nothing else; `cpu` says what of the rest was work, and holds on a busy machine too. All take turns for some rounds and the medians count.
+for, on a machine that does nothing else. Two hold on a busy machine too: `cpu` says what of the rest was work, and `busy` which share
+of the processors had a thread of ours that ran or wanted to, looked at every hundredth of a second. All take turns for some rounds and the medians count.
 """
 import argparse, io, os, resource, shutil, statistics, subprocess, tempfile, time
 import numpy as np
@@ -45,14 +46,32 @@ def make(folder, pictures, megapixels, threads):
     return pictures * WIDTH * height / 1e6
 
 
-def run(a, folder, what, *options):
-    """Wall and CPU seconds."""
+def wanting(pid):
+    """Threads of a process that run or want to."""
+    count = 0
+    try:
+        for task in os.listdir('/proc/%d/task' % pid):
+            with open('/proc/%d/task/%s/stat' % (pid, task)) as f:
+                count += f.read().rsplit(')', 1)[1].split()[0] == 'R'
+    except OSError:  # it has ended
+        pass
+    return count
+
+
+def run(a, folder, threads, what, *options):
+    """Wall and CPU seconds, and the share of the processors that had something to do."""
     out = os.path.join(folder, 'out')
     shutil.rmtree(out, ignore_errors=True)
     cpu = lambda: sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
     before, start = cpu(), time.monotonic()
-    subprocess.run([a.aefilter, *a.chain.split(), '-i', os.path.join(folder, what), '-o', out + '/', *options], check=True)
-    return time.monotonic() - start, cpu() - before
+    process = subprocess.Popen([a.aefilter, *a.chain.split(), '-i', os.path.join(folder, what), '-o', out + '/', *options])
+    busy = []
+    while process.poll() is None:
+        busy.append(min(wanting(process.pid), threads) / threads)
+        time.sleep(0.01)
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    return time.monotonic() - start, cpu() - before, statistics.mean(busy)
 
 
 def main():
@@ -71,11 +90,11 @@ def main():
         mp = make(folder, a.pictures, a.megapixels, threads)
         for _ in range(a.rounds):
             for kind, how in kinds.items():
-                times[kind].append(run(a, folder, *how))
-    wall = {kind: statistics.median(t[0] for t in times[kind]) for kind in kinds}
-    cpu = {kind: statistics.median(t[1] for t in times[kind]) for kind in kinds}
+                times[kind].append(run(a, folder, threads, *how))
+    wall, cpu, busy = ({kind: statistics.median(t[i] for t in times[kind]) for kind in kinds} for i in range(3))
     for kind in kinds:
         print('%s\t%.3g\tMP/s, %d threads, %s' % (kind, mp / wall[kind], threads, a.chain))
+        print('%s\t%.3f\tbusy: of %d processors' % (kind, busy[kind], threads))
     for kind in list(kinds)[1:]:
         print('%s\t%.3g\twall: of the network alone' % (kind, wall['network alone'] / wall[kind]))
         print('%s\t%.3g\tcpu: of the network alone' % (kind, cpu['network alone'] / cpu[kind]))
