@@ -75,11 +75,13 @@ void SetAuto(GeglNode *node, const Case &c) {
 AeChain *ChainOf(const Case &c, GeglNode *node) {
   std::vector<std::string> keys;
   for (const AeOption *row = c.stage->options; row->name; row++) {
-    double value = 0;
-    if (row->allow_auto && !c.automatic) {
-      gegl_node_get(node, row->name, &value, nullptr);
-      keys.push_back(std::string(row->name) + "=" + std::to_string(value));
-    }
+    if (!row->allow_auto || c.automatic)
+      continue;
+    double number = 0;
+    int whole = 0;
+    gegl_node_get(node, row->name, row->type == AE_OPTION_INT ? (void *)&whole : &number, nullptr);
+    keys.push_back(std::string(row->name) + "=" +
+                   (row->type == AE_OPTION_INT ? std::to_string(whole) : std::to_string(number)));
   }
   std::vector<const char *> words = {c.stage->name};
   for (const std::string &key : keys)

@@ -16,9 +16,7 @@ typedef struct {
 } Options;
 
 static const AeOption options[] = {
-    {"mask",
-     "picture of the same size, white where to repair, or a folder of them under the pictures' names; if not "
-     "given, what is transparent is repaired",
+    {"mask", "picture of the same size, white where to repair, or a folder of such; if not given, what is transparent",
      AE_OPTION_FILE, G_STRUCT_OFFSET(Options, mask)},
     {"grow", "by how much the mask is made wider", AE_OPTION_INT, G_STRUCT_OFFSET(Options, grow), "0", 0, 64,
      .unit = "px"},

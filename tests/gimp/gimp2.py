@@ -84,6 +84,11 @@ def linear(case):
     equal(case, 48)
 
 
+def masked(case):
+    """GIMP's own conversions of a mask may be one code off, which a network can make two of."""
+    equal(case, 2)
+
+
 def followed(case):
     """Whatever an image has but pixels is there at twice the size."""
     assert results[case.name + '-facts'] == ['same'], results[case.name + '-facts']
@@ -209,7 +214,7 @@ def cases_of_effect(procedure, words, call):
     yield Case(f'{procedure}-locked-alpha', 'rgba', call, equal, '(gimp-layer-set-lock-alpha d TRUE)', words)
     mask = '(let ((m (first (gimp-layer-create-mask d ADD-MASK-%s)))) (gimp-layer-add-mask d m) (gimp-layer-set-edit-mask d %s))'
     yield Case(f'{procedure}-masked', 'rgba', call, equal, mask % ('ALPHA', 'FALSE'), words)
-    yield Case(f'{procedure}-mask', 'rgb', call, equal, mask % ('COPY', 'TRUE'), words)
+    yield Case(f'{procedure}-mask', 'rgb', call, masked, mask % ('COPY', 'TRUE'), words)
     yield Case(f'{procedure}-channel', 'rgb', call, equal,
                '(let ((c (first (gimp-channel-new-from-component i CHANNEL-GREEN "green")))) '
                '(gimp-image-insert-channel i c 0 0) (gimp-image-set-active-channel i c))', words)
