@@ -132,7 +132,7 @@ TEST_F(Batch, ReportsOfShardsMakeOne) {
   for (int i = 0; i < 12; i++)
     fs::create_symlink("nowhere", root / "in" / ("broken" + std::to_string(i) + ".pgm"));
   ASSERT_EQ(mkfifo(In("in/pipe.pgm").c_str(), 0600), 0);
-  auto lines = [this](const std::string &report) {
+  auto lines = [](const std::string &report) {
     std::multiset<std::string> found;
     std::ifstream file(report);
     for (std::string line; std::getline(file, line);)
