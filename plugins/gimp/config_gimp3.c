@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "host_gimp3.h"
 
+#include <math.h>
+
 static char *auto_argument(const AeOption *row) {
   g_autofree char *name = ae_values_argument(row);
   return g_strconcat(name, "-auto", NULL);
@@ -9,7 +11,9 @@ static char *auto_argument(const AeOption *row) {
 /* Of a number beside NAME-auto, where the default is auto, the same as the GEGL operation's. */
 static double default_number(const AeValues *values, const AeOption *row) {
   double number = ae_values_number(values, row);
-  return row->allow_auto && number < 0 ? row->min + (row->max - row->min) / 10 : number;
+  if (row->allow_auto && number < 0)
+    number = row->min + (row->max - row->min) / 10;
+  return row->type == AE_OPTION_DOUBLE ? number : floor(number);
 }
 
 static char *help_of(const AeOption *row) {
