@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "stage/level_pixels.h"
 
-#include <math.h>
+#include "image/bridge.h"
 
-static float usable(float sample) { return fabsf(sample) <= 1e18f ? sample : 0; }
+static float usable(float sample) { return ae_bridge_is_usable(sample) ? sample : 0; }
 
 static void load(gconstpointer data, guint channels, const float *pixels, float *in, gsize n) {
   const AeLevelPixels *p = data;
@@ -24,7 +24,7 @@ static void store(gconstpointer data, guint channels, const float *original, con
     for (guint c = 0; c < channels; c++)
       pixels[c] = original[c];
     for (guint c = 0; c < colours; c++)
-      if (usable(original[c]) == original[c])
+      if (ae_bridge_is_usable(original[c]))
         pixels[c] += p->strength * ((colours == 1 ? grey : out[c]) / p->scale - original[c]);
   }
 }

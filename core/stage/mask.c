@@ -137,7 +137,7 @@ char *ae_mask_find(const char *folder, const char *relative, GError **error) {
 
 static gboolean is_finite(const float *pixel, guint channels) {
   for (guint c = 0; c < channels; c++)
-    if (!(fabsf(pixel[c]) <= 1e18f)) /* so that a sum over many is finite too */
+    if (!ae_bridge_is_usable(pixel[c]))
       return FALSE;
   return TRUE;
 }

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "image/bridge.h"
 
 #define FALL 0.5f    /* of the weights, a pixel */
 #define LEAST 1e-30f /* weights under it are none: they are about to vanish */
-#define LARGEST 1e18f
 
 typedef struct {
   AeRows rows;
@@ -32,7 +32,7 @@ static gboolean visible(float alpha) { return alpha > 0; }
 /* Alpha; 0 also where a colour is not finite or so large that sums would not be, since it would never be forgotten. */
 static float weight_of(const float *pixel, guint alpha) {
   for (guint c = 0; c < alpha; c++)
-    if (!(fabsf(pixel[c]) <= LARGEST))
+    if (!ae_bridge_is_usable(pixel[c]))
       return 0;
   return visible(pixel[alpha]) ? MIN(pixel[alpha], 1) : 0;
 }

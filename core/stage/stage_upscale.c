@@ -7,6 +7,7 @@
 
 #include <aefilter/stage.h>
 
+#include "image/bridge.h"
 #include "image/resize.h"
 #include "stage/lattice.h"
 #include "stage/note.h"
@@ -54,7 +55,7 @@ static Plan plan_of(double scale) {
 /* ---- pixels ---- */
 
 /* A sample that is not finite, or so large that a sum over it may not be, is black, so that it spoils no neighbours. */
-static float usable(float sample) { return fabsf(sample) <= 1e18f ? sample : 0; }
+static float usable(float sample) { return ae_bridge_is_usable(sample) ? sample : 0; }
 
 /* Grey goes in as three equal channels. */
 static void load(gconstpointer data, guint channels, const float *pixels, float *in, gsize n) {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "image/bridge.h"
 #include "train/camera.h"
 
 #include <math.h>
@@ -142,8 +143,6 @@ static void smooth(const Work *w) {
   }
 }
 
-static inline guint8 to_byte(float v) { return (guint8)(MIN(MAX(v, 0), 1) * 255 + 0.5f); }
-
 /* The picture shifted right and down by the grid's place, so that its blocks fall there; what is left and above of it
  * is mirrored. */
 static void shift_in(const AeCamera *camera, const float *noisy, int width, int height, guint8 *bytes) {
@@ -151,7 +150,7 @@ static void shift_in(const AeCamera *camera, const float *noisy, int width, int 
     for (int x = -camera->grid_x; x < width; x++, bytes += COLOURS) {
       const float *from = noisy + ((gsize)abs(y) * (gsize)width + (gsize)abs(x)) * COLOURS;
       for (int c = 0; c < COLOURS; c++)
-        bytes[c] = to_byte(from[c]);
+        bytes[c] = ae_bridge_byte(from[c]);
     }
 }
 
@@ -188,7 +187,7 @@ static gboolean finish(const Work *w, const float *clean, GError **error) {
     return compress(w, w->linear, error);
   if (w->camera->rounded)
     for (gsize i = 0; i < n; i++)
-      w->linear[i] = to_byte(w->linear[i]) / 255.0f;
+      w->linear[i] = ae_bridge_byte(w->linear[i]) / 255.0f;
   return TRUE;
 }
 

@@ -2,6 +2,7 @@
 /* A smaller picture, for networks that enlarge: the usual protocol of the super-resolution literature, bicubic with
  * antialiasing as MATLAB's imresize, or the means of squares as average pooling makes them. With keep, it is brought
  * back to its size, for networks that only sharpen. */
+#include "image/bridge.h"
 #include "train/resample.h"
 
 typedef struct {
@@ -31,7 +32,7 @@ static int downscale_factor(const void *options) {
 static void to_bytes(AePatch *patch) {
   gsize n = ae_patch_count(patch);
   for (gsize i = 0; i < n; i++)
-    patch->pixels[i] = (float)(int)(CLAMP(patch->pixels[i], 0, 1) * 255 + 0.5f) / 255;
+    patch->pixels[i] = (float)ae_bridge_byte(patch->pixels[i]) / 255;
 }
 
 static void downscale_apply(const void *options, AeRng *rng, AePatch *patch) {

@@ -4,6 +4,7 @@
  * cut out of a JPEG, anywhere. */
 #include "train/corrupt.h"
 
+#include "image/bridge.h"
 #include "image/jpeg_quality.h"
 #include "train/recompress.h"
 
@@ -62,7 +63,7 @@ static void to_bytes(const AePatch *patch, const Frame *f, int first, gboolean c
       int row = MAX(y - f->top, 0), column = MAX(x - f->left, 0);
       const float *p = patch->pixels + ((gsize)row * (gsize)patch->width + (gsize)column) * (gsize)patch->channels;
       for (int k = 0; k < 3; k++)
-        rgb[k] = (guint8)(CLAMP(p[first + (colour ? k : 0)], 0, 1) * 255 + 0.5f);
+        rgb[k] = ae_bridge_byte(p[first + (colour ? k : 0)]);
     }
 }
 

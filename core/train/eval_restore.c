@@ -2,6 +2,7 @@
 /* The usual protocol of the literature on JPEG artefacts (ARCNN, DnCNN-3, FBCNN): the picture is compressed with
  * libjpeg's tables, its chroma at half the size; of the result, rounded to 8 bits, the luma is compared (BT.601; a grey
  * picture is its own luma). */
+#include "image/bridge.h"
 #include "train/eval.h"
 #include "train/recompress.h"
 
@@ -39,8 +40,6 @@ static char **restore_chain(const char *model, double value, const void *values)
   return g_strv_builder_end(words);
 }
 
-static float to_byte(float value) { return (float)(int)(CLAMP(value, 0, 1) * 255 + 0.5f); }
-
 static AeImage *restore_view(const AeImage *picture, double value, GError **error) {
   AeImageInfo info = picture->info;
   guint channels = info.channels;
@@ -49,10 +48,11 @@ static AeImage *restore_view(const AeImage *picture, double value, GError **erro
   gsize n = (gsize)info.width * info.height;
   const float *from = (const float *)picture->data;
   for (gsize i = 0; view && i < n; i++, from += channels)
-    ((float *)view->data)[i] =
-        channels < 3 ? to_byte(from[0]) / 255
-                     : (65.481f * to_byte(from[0]) + 128.553f * to_byte(from[1]) + 24.966f * to_byte(from[2])) / 65025 +
-                           16.0f / 255;
+    ((float *)view->data)[i] = channels < 3 ? ae_bridge_byte(from[0]) / 255
+                                            : (65.481f * ae_bridge_byte(from[0]) + 128.553f * ae_bridge_byte(from[1]) +
+                                               24.966f * ae_bridge_byte(from[2])) /
+                                                      65025 +
+                                                  16.0f / 255;
   return view;
 }
 

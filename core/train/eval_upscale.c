@@ -3,6 +3,7 @@
  * smaller by bicubic with antialiasing as MATLAB's imresize has it and rounded to 8 bits; of the enlarged one, rounded
  * too, the luma is compared (BT.601, 16..235) without a border as wide as the factor. */
 #include "model/model.h"
+#include "image/bridge.h"
 #include "train/eval.h"
 #include "train/recompress.h"
 
@@ -24,7 +25,7 @@ static const AeOption options[] = {
 
 static double upscale_usual(const AeModel *model) { return (double)ae_model_info(model)->scale_num; }
 
-static float to_byte(float value) { return (float)(int)(CLAMP(value, 0, 1) * 255 + 0.5f) / 255; }
+static float to_byte(float value) { return (float)ae_bridge_byte(value) / 255; }
 
 static AeImage *new_like(const AeImage *picture, guint32 width, guint32 height, guint channels, GError **error) {
   AeImageInfo info = picture->info;

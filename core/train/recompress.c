@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "image/bridge.h"
 #include "train/recompress.h"
 
 #include <stdio.h>
@@ -90,15 +91,13 @@ gboolean ae_recompress(const AeJpegLoss *loss, guint8 *pixels, int width, int he
   return ok;
 }
 
-static guint8 to_byte(float value) { return (guint8)(CLAMP(value, 0, 1) * 255 + 0.5f); }
-
 gboolean ae_recompress_image(const AeJpegLoss *loss, AeImage *picture, GError **error) {
   const AeImageInfo *info = &picture->info;
   gsize n = (gsize)info->width * info->height, channels = info->channels;
   float *pixels = (float *)picture->data;
   guint8 *rgb = ae_alloc(n, 3, "a JPEG in memory", error);
   for (gsize i = 0; rgb && i < n * 3; i++)
-    rgb[i] = to_byte(pixels[i / 3 * channels + (channels < 3 ? 0 : i % 3)]);
+    rgb[i] = ae_bridge_byte(pixels[i / 3 * channels + (channels < 3 ? 0 : i % 3)]);
   gboolean ok = rgb && ae_recompress(loss, rgb, (int)info->width, (int)info->height, error);
   for (gsize i = 0; ok && i < n * channels; i++)
     pixels[i] = (float)rgb[i / channels * 3 + i % channels] / 255;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "image/bridge.h"
 #include "train/small_picture.h"
 
 #include <string.h>
@@ -39,7 +40,7 @@ void ae_small_picture_bytes(const float *in, guint in_channels, guint8 *out, int
     const float r = in[0], g = in[green], b = in[blue];
     const float value[3] = {out_channels == 1 ? 0.299f * r + 0.587f * g + 0.114f * b : r, g, b};
     for (int c = 0; c < out_channels; c++)
-      out[c] = (guint8)(CLAMP(value[c], 0.0f, 1.0f) * 255 + 0.5f);
+      out[c] = ae_bridge_byte(value[c]);
   }
 }
 
