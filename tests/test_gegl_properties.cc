@@ -104,32 +104,33 @@ std::string DefaultText(GParamSpec *spec, const AeOption *row) {
   }
 }
 
-void ExpectDefault(GParamSpec *spec, const AeStage *stage, const AeOption *row) {
-  g_autofree gpointer as_row = g_malloc0(stage->options_size), as_spec = g_malloc0(stage->options_size);
-  ae_options_init(stage->options, as_row);
-  ae_options_init(stage->options, as_spec);
+void ExpectDefault(GParamSpec *spec, const AeStageKeys *keys, const AeOption *row) {
+  g_autofree gpointer as_row = g_malloc0(keys->size), as_spec = g_malloc0(keys->size);
+  ae_options_init(keys->rows, as_row);
+  ae_options_init(keys->rows, as_spec);
   std::string text = DefaultText(spec, row);
   if (!text.empty()) {
-    EXPECT_TRUE(ae_option_set(stage->options, as_spec, "test", row->name, text.c_str(), nullptr)) << text;
+    EXPECT_TRUE(ae_option_set(keys->rows, as_spec, "test", row->name, text.c_str(), nullptr)) << text;
   }
   g_autofree char *expected = ae_option_get(row, as_row), *got = ae_option_get(row, as_spec);
-  EXPECT_STREQ(got, expected) << stage->name << " " << row->name;
-  ae_options_clear(stage->options, as_row);
-  ae_options_clear(stage->options, as_spec);
+  EXPECT_STREQ(got, expected) << row->name;
+  ae_options_clear(keys->rows, as_row);
+  ae_options_clear(keys->rows, as_spec);
 }
 
 TEST(Properties, AreTheOptionRows) {
   for (const AeStage *stage : OfferedStages()) {
     std::string name = Name(stage);
     guint expected = 0, n = 0;
-    for (const AeOption *row = stage->options; row->name; row++) {
+    g_autoptr(AeStageKeys) keys = ae_stage_keys_new(stage, nullptr);
+    for (const AeOption *row = keys->rows; row->name; row++) {
       expected += row->allow_auto ? 2 : 1;
       GParamSpec *spec = gegl_operation_find_property(name.c_str(), Property(row).c_str());
       ASSERT_TRUE(spec) << name << " " << row->name;
       ExpectRange(spec, row);
       bool is_auto = row->allow_auto && !g_strcmp0(row->def, "auto");
       if (!is_auto)
-        ExpectDefault(spec, stage, row);
+        ExpectDefault(spec, keys, row);
       g_autofree char *label = ae_option_label(row);
       EXPECT_STREQ(g_param_spec_get_nick(spec), label);
       EXPECT_TRUE(strcasestr(g_param_spec_get_blurb(spec), row->help));
@@ -164,12 +165,14 @@ const AeOption kRows[] = {
 
 struct Synthetic {
   AeStage stage = {};
+  AeStageKeys *keys;
   AeProperty *properties;
   std::vector<GParamSpec *> specs;
   std::vector<GValue> values;
   Synthetic() {
     stage.name = "synthetic", stage.options = kRows, stage.options_size = sizeof(Values);
-    properties = ae_properties_new(&stage);
+    keys = ae_stage_keys_new(&stage, nullptr);
+    properties = ae_properties_new(keys);
     for (AeProperty *p = properties; p->row; p++) {
       specs.push_back(g_param_spec_ref_sink(ae_property_spec(&stage, p)));
       values.push_back(G_VALUE_INIT);
@@ -183,6 +186,7 @@ struct Synthetic {
     for (GParamSpec *spec : specs)
       g_param_spec_unref(spec);
     g_free(properties);
+    ae_stage_keys_free(keys);
   }
   std::string Words() {
     g_auto(GStrv) words = ae_properties_words(&stage, properties, values.data());

@@ -51,18 +51,30 @@ char *help_list(const char *what) {
   return g_string_free(text, FALSE);
 }
 
+static void append_key(GString *text, const AeOption *row) {
+  g_autofree char *range = ae_option_range(row);
+  g_autofree char *key = g_strdup_printf("%s=%s", row->name, range);
+  g_string_append_printf(text, "  %-26s %s", key, row->help);
+  if (row->unit)
+    g_string_append_printf(text, ", in %s", row->unit);
+  if (row->def)
+    g_string_append_printf(text, " (default %s)", row->def);
+  g_string_append_c(text, '\n');
+}
+
 static void append_keys(GString *text, const AeOption *rows) {
   g_string_append(text, rows->name ? "\nKeys:\n" : "\nIt has no keys.\n");
-  for (; rows->name; rows++) {
-    g_autofree char *range = ae_option_range(rows);
-    g_autofree char *key = g_strdup_printf("%s=%s", rows->name, range);
-    g_string_append_printf(text, "  %-26s %s", key, rows->help);
-    if (rows->unit)
-      g_string_append_printf(text, ", in %s", rows->unit);
-    if (rows->def)
-      g_string_append_printf(text, " (default %s)", rows->def);
-    g_string_append_c(text, '\n');
-  }
+  for (; rows->name; rows++)
+    append_key(text, rows);
+}
+
+static void append_model_keys(GString *text, const AeStage *stage) {
+  g_autoptr(AeStageKeys) keys = ae_stage_keys_new(stage, NULL);
+  const AeOption *row = keys->rows + keys->own;
+  if (row->name)
+    g_string_append(text, "\nKeys of the model that is installed:\n");
+  for (; row->name; row++)
+    append_key(text, row);
 }
 
 /* Words of paragraph on lines of at most WIDTH characters. */
@@ -85,6 +97,7 @@ static char *stage_help(const AeStage *stage) {
   g_string_append_printf(text, "aefilter %s [KEY=VALUE]...: %s\n\n", stage->name, stage->help);
   append_wrapped(text, stage->description);
   append_keys(text, stage->options);
+  append_model_keys(text, stage);
   return g_string_free(text, FALSE);
 }
 

@@ -12,7 +12,8 @@
 typedef struct {
   GeglOperationAreaFilterClass parent_class;
   const AeStage *stage;
-  AeProperty *properties; /* property ids count from 1 */
+  AeStageKeys *keys;
+  AeProperty *properties; /* of keys; their ids count from 1 */
 } Class;
 
 typedef struct {
@@ -177,7 +178,8 @@ static void class_init(gpointer class_pointer, gpointer stage) {
   GObjectClass *object = class_pointer;
   GeglOperationClass *operation = class_pointer;
   class->stage = stage;
-  class->properties = ae_properties_new(stage);
+  class->keys = ae_stage_keys_new(stage, NULL);
+  class->properties = ae_properties_new(class->keys);
   object->set_property = set_property;
   object->get_property = get_property;
   object->finalize = finalize;
@@ -194,7 +196,10 @@ static void class_init(gpointer class_pointer, gpointer stage) {
     set_keys(operation, stage);
 }
 
-static void class_finalize(gpointer class_pointer, gpointer stage) { g_free(((Class *)class_pointer)->properties); }
+static void class_finalize(gpointer class_pointer, gpointer stage) {
+  g_free(((Class *)class_pointer)->properties);
+  ae_stage_keys_free(((Class *)class_pointer)->keys);
+}
 
 void ae_operation_register(GTypeModule *module, const AeStage *stage) {
   const GTypeInfo info = {.class_size = sizeof(Class),

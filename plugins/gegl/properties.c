@@ -2,16 +2,17 @@
 #include "properties.h"
 
 #include <gegl-plugin.h>
+#include <math.h>
 #include <string.h>
 
 #define FLAGS (G_PARAM_READWRITE | G_PARAM_CONSTRUCT | (GParamFlags)GEGL_PARAM_PAD_INPUT)
 
 enum { SLIDER = 1000 /* greatest number that a slider reaches; more can be typed */ };
 
-AeProperty *ae_properties_new(const AeStage *stage) {
+AeProperty *ae_properties_new(const AeStageKeys *keys) {
   GArray *properties = g_array_new(TRUE, TRUE, sizeof(AeProperty));
-  for (const AeOption *row = stage->options; row->name; row++) {
-    AeProperty automatic = {row, TRUE}, value = {row, FALSE};
+  for (const AeOption *row = keys->rows; row->name; row++) {
+    AeProperty automatic = {row, TRUE, FALSE}, value = {row, FALSE, row >= keys->rows + keys->own};
     if (row->allow_auto)
       g_array_append_val(properties, automatic);
     g_array_append_val(properties, value);
@@ -54,7 +55,8 @@ static GParamSpec *spec_double(const AeOption *row, const Texts *t) {
   double low = MAX(row->min, -SLIDER), high = MIN(row->max, SLIDER), span = high - low;
   GParamSpec *spec =
       gegl_param_spec_double(t->name, t->label, t->blurb, row->min, row->max, default_number(row), low, high, 1, FLAGS);
-  gegl_param_spec_double_set_steps(GEGL_PARAM_SPEC_DOUBLE(spec), span / 100, span / 10);
+  double step = pow(10, ceil(log10(span / 100)));
+  gegl_param_spec_double_set_steps(GEGL_PARAM_SPEC_DOUBLE(spec), step, 10 * step);
   gegl_param_spec_double_set_digits(GEGL_PARAM_SPEC_DOUBLE(spec), span <= 1 ? 3 : span <= 10 ? 2 : 1);
   return spec;
 }
@@ -128,6 +130,10 @@ GParamSpec *ae_property_spec(const AeStage *stage, const AeProperty *property) {
   return spec;
 }
 
+static gboolean is_idle(const AeProperty *property, const GValue *value) {
+  return property->added && g_value_get_double(value) == 0;
+}
+
 /* The value as ae_option_set reads it in any locale, or NULL where none is given. */
 static char *text_of(const AeOption *row, const GValue *value) {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
@@ -157,6 +163,8 @@ GStrv ae_properties_words(const AeStage *stage, const AeProperty *properties, co
       automatic = g_value_get_boolean(&values[i]);
       continue;
     }
+    if (is_idle(&properties[i], &values[i]))
+      continue;
     g_autofree char *text = row->allow_auto && automatic ? g_strdup("auto") : text_of(row, &values[i]);
     g_autofree char *word = text ? g_strconcat(row->name, "=", text, NULL) : NULL;
     if (word)

@@ -84,6 +84,24 @@ AE_API const AeStage *ae_stage_by_name(const char *name, GError **error); /* the
 /* Whether what comes out is one sequence made of all that goes in, rather than a picture for each. */
 static inline gboolean ae_stage_is_sequence(const AeStage *stage) { return !stage->apply; }
 
+/* A stage's keys, and behind its own rows one for each key that a model adds (AeStage.others): a number from -3 to 3,
+ * 0 by default, which changes nothing. The row of the others themselves is left out where there are any. */
+typedef struct {
+  AeOption *rows; /* NULL-name row at the end */
+  gsize size;     /* of the zeroed struct that rows describe; the stage's own options are its beginning */
+  guint own;      /* how many rows are the stage's */
+} AeStageKeys;
+
+/* model: as ae_model_load takes it; NULL: the default of the stage's row "model". Where it is not found, or there are
+ * no others, the rows are the stage's alone. Of the model only the header is read. */
+AE_API AeStageKeys *ae_stage_keys_new(const AeStage *stage, const char *model);
+AE_API void ae_stage_keys_free(AeStageKeys *keys); /* accepts NULL */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AeStageKeys, ae_stage_keys_free)
+
+/* The words "key=value" of a stage, one a row that has a value; a model's keys only where they are not 0, so that
+ * another model need not have them. values: a struct of keys->size. g_strfreev. */
+AE_API char **ae_stage_keys_words(const AeStageKeys *keys, gconstpointer values);
+
 /* A chain works on one picture at a time: the rows of one apply are freed before the next. */
 typedef struct AeChain AeChain;
 
