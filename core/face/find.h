@@ -20,7 +20,9 @@ typedef struct {
 } AePoint;
 
 typedef struct {
-  double x, y, side; /* the square that the finder reports: from above the brows to the chin */
+  double x, y;       /* the centre of the square that the finder reports */
+  double side;       /* of it: from above the brows to the chin */
+  double angle;      /* by which the head was turned clockwise when it was found, in radians: coarsely known */
   gboolean has_eyes; /* both were found */
   AePoint eyes[2];   /* the one on the picture's left, the one on its right */
 } AeFace;
