@@ -67,19 +67,19 @@ protected:
 
 /* Values of the same function in models/torch/denoise.py. */
 TEST(HeldOut, FollowsFnv) {
-  EXPECT_TRUE(ae_data_held_out("some/folder/p5.jpg", 5));
-  EXPECT_FALSE(ae_data_held_out("p7.jpg", 5));
-  EXPECT_FALSE(ae_data_held_out("p5.jpg", 0));
-  EXPECT_TRUE(ae_data_held_out("p7.jpg", 100));
+  EXPECT_TRUE(ae_data_held_out("some/folder/p5.jpg", AE_DATA_PHOTO, 5));
+  EXPECT_FALSE(ae_data_held_out("p7.jpg", AE_DATA_PHOTO, 5));
+  EXPECT_FALSE(ae_data_held_out("p5.jpg", AE_DATA_PHOTO, 0));
+  EXPECT_TRUE(ae_data_held_out("p7.jpg", AE_DATA_PHOTO, 100));
 }
 
 TEST(HeldOut, KeepsTheCropsOfAPhotoTogether) {
   int held = 0;
   for (int i = 0; i < 4000; i++) {
     string name = "photo" + std::to_string(i);
-    gboolean first = ae_data_held_out((name + "-0.png").c_str(), 5);
-    EXPECT_EQ(first, ae_data_held_out((name + "-2.jpg").c_str(), 5)) << name;
-    EXPECT_EQ(first, ae_data_held_out(name.c_str(), 5)) << name;
+    gboolean first = ae_data_held_out((name + "-0.png").c_str(), AE_DATA_PHOTO, 5);
+    EXPECT_EQ(first, ae_data_held_out((name + "-2.jpg").c_str(), AE_DATA_PHOTO, 5)) << name;
+    EXPECT_EQ(first, ae_data_held_out(name.c_str(), AE_DATA_PHOTO, 5)) << name;
     held += first;
   }
   EXPECT_NEAR(held, 200, 60);

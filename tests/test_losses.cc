@@ -157,6 +157,19 @@ TEST(LossValues, OfConstantPictures) {
 }
 
 /* bce is finite for probabilities that have run into 0 or 1. */
+/* An even shift is in the last level alone, and an odd pattern in the finest band. */
+TEST(LossValues, LaplacianTellsBandsApart) {
+  const AeLoss *loss = ae_loss_by_name("laplacian", nullptr);
+  Case even(loss, 16, 16), fine(loss, 16, 16);
+  for (gsize i = 0; i < even.p.size(); i++) {
+    even.t[i] = fine.t[i] = ae_real(0.5);
+    even.p[i] = ae_real(0.7);
+    fine.p[i] = ae_real((i / 4 + i / 64) % 2 ? 0.7 : 0.3);
+  }
+  EXPECT_NEAR(even.Apply(1), 0.2, 1e-6);
+  EXPECT_NEAR(fine.Apply(1), 0.2, 0.03) << "a checkerboard is all in the finest";
+}
+
 TEST(LossValues, BceStaysFinite) {
   Case c(ae_loss_by_name("bce", nullptr), 2, 2);
   std::fill(c.p.begin(), c.p.end(), ae_real(0));

@@ -19,14 +19,21 @@ const AeDataKind *ae_data_kind_by_name(const char *name, GError **error) {
   return ae_row_by_name((gconstpointer const *)table, "kind of data", "Kinds of data", name, error);
 }
 
-gboolean ae_data_held_out(const char *path, guint percent) {
+gsize ae_data_group_length(const char *stem, AeDataGroup group) {
+  const char before = group == AE_DATA_IDENTITY ? '_' : '-';
+  gsize n = strlen(stem), most = group == AE_DATA_IDENTITY ? n : 1, digits = 0;
+  while (digits < MIN(n, most) && g_ascii_isdigit(stem[n - 1 - digits]))
+    digits++;
+  gboolean numbered = digits > 0 && n > digits + 1 && stem[n - 1 - digits] == before;
+  return numbered ? n - digits - 1 : n;
+}
+
+gboolean ae_data_held_out(const char *path, AeDataGroup group, guint percent) {
   g_autofree char *stem = g_path_get_basename(path);
   char *dot = strrchr(stem, '.');
   if (dot && dot != stem)
     *dot = '\0';
-  gsize n = strlen(stem);
-  if (n > 2 && stem[n - 2] == '-' && g_ascii_isdigit(stem[n - 1]))
-    n -= 2;
+  gsize n = ae_data_group_length(stem, group);
   guint32 hash = 2166136261u;
   for (gsize i = 0; i < n; i++)
     hash = (hash ^ (guchar)stem[i]) * 16777619u;

@@ -52,10 +52,18 @@ const AeDataKind *ae_data_kind_by_name(const char *name, GError **error);
  */
 char *ae_data_words(const AeDataKind *kind, const void *options);
 
-/* Whether a file belongs to the validation part: FNV-1a (32 bits) of its name without folder, extension and trailing -0
- * .. -9, modulo 100, is among the last `percent`. So all crops of one photo fall on one side, and
- * models/torch/denoise.py divides alike. */
-gboolean ae_data_held_out(const char *path, guint percent);
+/* What the files of one name's beginning have in common, and so are all trained on or all held out. */
+typedef enum {
+  AE_DATA_PHOTO,    /* a photo's crops: NAME-0 .. NAME-9 */
+  AE_DATA_IDENTITY, /* a person's pictures: NAME_0001 .. with any number of digits */
+} AeDataGroup;
+
+/* Length of that beginning of a file's name without folder and extension. */
+gsize ae_data_group_length(const char *stem, AeDataGroup group);
+
+/* Whether a file belongs to the validation part: FNV-1a (32 bits) of that beginning, modulo 100, is among the last
+ * `percent`. models/torch/denoise.py divides alike. */
+gboolean ae_data_held_out(const char *path, AeDataGroup group, guint percent);
 
 G_END_DECLS
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/table.h"
+#include "train/augment.h"
 #include "train/clean_pictures.h"
 #include "train/example_set.h"
 #include "train/folder_labels.h"
@@ -12,10 +13,18 @@
 typedef struct {
   char *labels, *column;
   double threshold;
-  int fit, keep, held_out;
+  int fit, keep, held_out, group;
+  AeAugment augment;
 } Options;
 
+typedef struct {
+  AeExampleSet set; /* of pictures as they are kept */
+  AeDataShape shape;
+  AeAugment augment;
+} Folder;
+
 static const char *const fits[] = {"crop", "stretch", NULL};
+static const char *const groups[] = {"photo", "identity", NULL}; /* as AeDataGroup */
 
 static const AeOption rows[] = {
     {"labels", "table of labels (file,label,...) in the folder or beside it", AE_OPTION_FILE,
@@ -29,6 +38,9 @@ static const AeOption rows[] = {
      "100", 1, 100, .unit = "%"},
     {"held_out", "share of the pictures that is kept for validation", AE_OPTION_INT, offsetof(Options, held_out), "5",
      0, 50, .unit = "%"},
+    {"group", "what is held out as one: the crops NAME-0.. of a photo, or the pictures NAME_0001.. of a person",
+     AE_OPTION_CHOICE, offsetof(Options, group), "photo", .choices = groups},
+    AE_AUGMENT_ROWS(Options, augment),
     {NULL},
 };
 
@@ -49,7 +61,7 @@ static gboolean read_pictures(AeExampleSet *set, const AeLabelledPaths *paths, c
     const char *path = paths->paths->pdata[i];
     if (!ae_small_picture_read(path, &fit, shape, set->bytes + i * set->size, error))
       return FALSE;
-    held[i] = ae_data_held_out(path, (guint)o->held_out);
+    held[i] = ae_data_held_out(path, (AeDataGroup)o->group, (guint)o->held_out);
   }
   ae_example_set_hold_out_these(set, held);
   return TRUE;
@@ -64,16 +76,48 @@ static void folder_close(gpointer data) {
 static gpointer folder_open(const void *options, const char *dir, AeDataShape shape, GError **error) {
   const Options *o = options;
   AeLabelledPaths paths = {0};
-  AeExampleSet *set = g_new0(AeExampleSet, 1);
+  Folder *folder = g_new0(Folder, 1);
+  folder->shape = shape;
+  folder->augment = o->augment;
   gboolean ok = check_shape(shape, error) && ae_labelled_paths_list(&paths, dir, o->labels, o->column, error) &&
-                read_pictures(set, &paths, o, shape, error);
+                read_pictures(&folder->set, &paths, o, ae_augment_kept(&o->augment, shape), error);
   if (ok && paths.labels)
-    ae_example_set_label(set, (const char *const *)paths.labels->pdata, o->threshold);
+    ae_example_set_label(&folder->set, (const char *const *)paths.labels->pdata, o->threshold);
   ae_labelled_paths_clear(&paths);
   if (ok)
-    return set;
-  folder_close(set);
+    return folder;
+  folder_close(folder);
   return NULL;
+}
+
+/* ---- examples ---- */
+
+static const guint8 *kept_picture(const AeExampleSet *set, guint i, int *label) {
+  guint place = ae_example_set_place(set, i);
+  *label = set->labels ? set->labels[place] : -1;
+  return set->bytes + place * set->size;
+}
+
+static int give_middle(const Folder *folder, guint i, float *out) {
+  int label;
+  const guint8 *kept = kept_picture(&folder->set, i, &label);
+  ae_augment_middle(&folder->augment, kept, folder->shape, out);
+  return label;
+}
+
+static int folder_draw(gpointer data, AeRng *rng, float *out) {
+  const Folder *folder = data;
+  int label;
+  const guint8 *kept = kept_picture(&folder->set, ae_rng_below(rng, folder->set.train), &label);
+  ae_augment_draw(&folder->augment, rng, kept, folder->shape, out);
+  return label;
+}
+
+static int folder_example(gpointer data, guint i, float *out) { return give_middle(data, i, out); }
+
+static int folder_validation(gpointer data, guint i, float *out) {
+  const Folder *folder = data;
+  return give_middle(folder, folder->set.train + i % (folder->set.all - folder->set.train), out);
 }
 
 const AeDataKind ae_data_folder = {
@@ -84,9 +128,9 @@ const AeDataKind ae_data_folder = {
     .open = folder_open,
     .close = folder_close,
     .classes = ae_example_set_classes,
-    .draw = ae_example_set_draw,
+    .draw = folder_draw,
     .count = ae_example_set_count,
-    .example = ae_example_set_example,
+    .example = folder_example,
     .held_out = ae_example_set_held_out,
-    .validation = ae_example_set_validation,
+    .validation = folder_validation,
 };

@@ -85,7 +85,7 @@ static gboolean read_pictures(AeExampleSet *set, const GPtrArray *paths, const A
 static void hold_out(AeExampleSet *set, const GPtrArray *paths, guint percent) {
   g_autofree gboolean *held = g_new(gboolean, paths->len);
   for (guint i = 0; i < paths->len; i++)
-    held[i] = ae_data_held_out(paths->pdata[i], percent);
+    held[i] = ae_data_held_out(paths->pdata[i], AE_DATA_PHOTO, percent);
   ae_example_set_hold_out_these(set, held);
 }
 

@@ -103,7 +103,8 @@ static gpointer photos_open(const void *options, const char *dir, AeDataShape sh
     if (!read_photo(path, set, &photo, error))
       goto fail;
     if (photo.pixels)
-      g_array_append_val(ae_data_held_out(path, (guint)o->held_out) ? set->validation : set->train, photo);
+      g_array_append_val(ae_data_held_out(path, AE_DATA_PHOTO, (guint)o->held_out) ? set->validation : set->train,
+                         photo);
   }
   if (set->train->len)
     return set;

@@ -7,6 +7,7 @@
 #define LOSSES(ROW) \
   ROW(mse)          \
   ROW(l1)           \
+  ROW(laplacian)    \
   ROW(charbonnier)  \
   ROW(bce)          \
   ROW(ssim)         \
