@@ -32,7 +32,7 @@ TEST_F(MeasureValues, ErrorsOfAConstantAreTheirClosedForms) {
 }
 
 TEST_F(MeasureValues, AnIdentityIsPerfect) {
-  Values v = Measure(Same(), {"measures=mse,psnr,ssim,bce,floor_bce,explained,checker,train_mse"});
+  Values v = Measure(Same(), {"measures=mse,psnr,ssim,bce,floor_bce,explained,checker,train_mse,sharpness"});
   EXPECT_EQ(v["mse"], 0);
   EXPECT_EQ(v["train_mse"], 0);
   EXPECT_EQ(v["psnr"], 120);
@@ -40,6 +40,15 @@ TEST_F(MeasureValues, AnIdentityIsPerfect) {
   EXPECT_EQ(v["bce"], v["floor_bce"]);
   EXPECT_EQ(v["explained"], 1);
   EXPECT_EQ(v["checker"], 0);
+  EXPECT_EQ(v["sharpness"], 1);
+}
+
+/* Half the contrast is a quarter of the gradient's energy. */
+TEST_F(MeasureValues, SharpnessIsTheGradientsEnergy) {
+  string half = Model("half", "reconstruct", Input() + "z conv2d out=1 kernel=1 bias=0\ny conv2d out=1 kernel=1 bias=0\n",
+                      "z", [](AeParams *p) { Weight(p, "z.weight")[0] = 1, Weight(p, "y.weight")[0] = 0.5f; });
+  EXPECT_NEAR(Measure(half, {"measures=sharpness"})["sharpness"], 0.25, 1e-6);
+  EXPECT_EQ(Measure(Constant(0.5f), {"measures=sharpness"})["sharpness"], 0);
 }
 
 TEST_F(MeasureValues, EntropyIsTheFloorOfCrossEntropy) {

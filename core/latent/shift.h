@@ -52,6 +52,8 @@ char **ae_shift_names(const AeModelFile *file);
 /* d numbers, ae_free. AE_ERROR_USAGE that suggests the nearest name where the file does not hold it, AE_ERROR_MODEL
  * where it is not of d numbers. */
 float *ae_shift_read(const AeModelFile *file, const char *name, int d, GError **error);
+/* Sets that AE_ERROR_USAGE: names (NULL-ended) are those that there are. */
+void ae_shift_refuse(const char *path, const char *const *names, const char *name, GError **error);
 
 G_END_DECLS
 #endif

@@ -41,11 +41,10 @@ char **ae_shift_names(const AeModelFile *file) {
   return (char **)g_ptr_array_steal(names, NULL);
 }
 
-static void no_such_name(const AeModelFile *file, const char *name, GError **error) {
-  g_auto(GStrv) names = ae_shift_names(file);
-  g_autofree char *list = g_strjoinv(", ", names), *shown = g_utf8_make_valid(name, -1);
-  const char *nearest = ae_nearest_name(name, (const char *const *)names);
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: no attribute \"%s\"%s%s%s; attributes: %s", file->path, shown,
+void ae_shift_refuse(const char *path, const char *const *names, const char *name, GError **error) {
+  g_autofree char *list = g_strjoinv(", ", (char **)names), *shown = g_utf8_make_valid(name, -1);
+  const char *nearest = ae_nearest_name(name, names);
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: no attribute \"%s\"%s%s%s; attributes: %s", path, shown,
               nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "", *names ? list : "none");
 }
 
@@ -53,7 +52,8 @@ float *ae_shift_read(const AeModelFile *file, const char *name, int d, GError **
   g_autofree char *tensor = g_strconcat(prefix, name, suffix, NULL);
   const AeBlob *blob = ae_shift_name_check(name, NULL) ? ae_modelfile_find(file, tensor) : NULL;
   if (!blob) {
-    no_such_name(file, name, error);
+    g_auto(GStrv) names = ae_shift_names(file);
+    ae_shift_refuse(file->path, (const char *const *)names, name, error);
     return NULL;
   }
   if (blob->rank != 1 || blob->dims[0] != d) {

@@ -6,7 +6,7 @@
 /* clang-format off */
 #define MEASURES(ROW) \
   ROW(mse) ROW(sse) ROW(mae) ROW(bce) ROW(nats) ROW(floor_bce) ROW(psnr) ROW(psnr_mean) ROW(ssim) \
-  ROW(before) ROW(before_bce) ROW(train_mse) ROW(explained) ROW(checker) \
+  ROW(sharpness) ROW(before) ROW(before_bce) ROW(train_mse) ROW(explained) ROW(checker) \
   ROW(kl) ROW(elbo) ROW(sigma_mean) ROW(agg_mean_max) ROW(agg_var_min) ROW(agg_var_max) \
   ROW(island_mse) ROW(island_class) ROW(grid_smooth) ROW(grid_classes) ROW(bayes) \
   ROW(code_mean) ROW(code_std) ROW(active) ROW(rho) \

@@ -9,6 +9,10 @@
 
 static gboolean is_path(const char *which) { return strchr(which, G_DIR_SEPARATOR) || g_str_has_suffix(which, SUFFIX); }
 
+char *ae_modelsearch_user_folder(void) {
+  return g_build_filename(g_get_user_data_dir(), "aefilter", "models", NULL);
+}
+
 char **ae_model_folders(void) {
   g_autoptr(GStrvBuilder) all = g_strv_builder_new();
   const char *own = g_getenv("AEFILTER_MODELS");
@@ -16,7 +20,7 @@ char **ae_model_folders(void) {
   for (char **folder = named; *folder; folder++)
     if (**folder)
       g_strv_builder_add(all, *folder);
-  g_autofree char *user = g_build_filename(g_get_user_data_dir(), "aefilter", "models", NULL);
+  g_autofree char *user = ae_modelsearch_user_folder();
   g_strv_builder_add(all, user);
   g_strv_builder_add(all, AE_MODELS_DIR);
   return g_strv_builder_end(all);

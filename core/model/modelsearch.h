@@ -11,5 +11,8 @@ G_BEGIN_DECLS
  * AE_ERROR_USAGE that suggests the nearest one. */
 char *ae_modelsearch_find(const char *which, GError **error);
 
+/* The one of the folders that is the user's; g_free. */
+char *ae_modelsearch_user_folder(void);
+
 G_END_DECLS
 #endif

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/checked.h"
-#include "latent/shift.h"
+#include "latent/attributes.h"
 #include "stage/code_rows.h"
 #include "stage/coder.h"
 
@@ -33,11 +33,11 @@ static gboolean refuse(GError **error, const char *word) {
 }
 
 /* "smile:0.8" */
-static gboolean add_attribute(State *s, const AeModelFile *side, const char *word, GError **error) {
+static gboolean add_attribute(State *s, const AeModel *model, const char *word, GError **error) {
   g_auto(GStrv) pair = g_strsplit(word, ":", 2);
   if (!pair[0] || !pair[1])
     return refuse(error, word);
-  float *v = ae_shift_read(side, pair[0], (int)s->d, error);
+  float *v = ae_attributes_read(model, pair[0], (int)s->d, error);
   char *end = NULL;
   double times = g_ascii_strtod(pair[1], &end);
   gboolean number = end != pair[1] && !*end && isfinite(times);
@@ -50,9 +50,8 @@ static gboolean add_attribute(State *s, const AeModelFile *side, const char *wor
 }
 
 static gboolean add_attributes(State *s, const AeModel *model, const char *text, GError **error) {
-  const AeModelFile *side = ae_model_side(model);
-  g_auto(GStrv) names = side ? ae_shift_names(side) : NULL;
-  if (!names || !*names) {
+  g_auto(GStrv) names = ae_attributes_names(ae_model_path(model));
+  if (!*names) {
     g_set_error(error, AE_ERROR, AE_ERROR_MODEL,
                 "%s: the model holds no attributes; one is made by: aemodel attribute %s --with DIR --without DIR "
                 "--name NAME",
@@ -67,7 +66,7 @@ static gboolean add_attributes(State *s, const AeModel *model, const char *text,
   }
   g_auto(GStrv) words = g_strsplit(text, ",", -1);
   for (char **word = words; *word; word++)
-    if (!add_attribute(s, side, *word, error))
+    if (!add_attribute(s, model, *word, error))
       return FALSE;
   return TRUE;
 }
