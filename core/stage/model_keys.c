@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* The keys that a model adds to a stage's: its attributes (latent/shift.h). */
+/* The keys that a model adds to a stage's: its attributes (latent/attributes.h). */
 #include <aefilter/stage.h>
 #include <string.h>
 
-#include "latent/shift.h"
+#include "latent/attributes.h"
 #include "model/modelsearch.h"
 
 enum { GREATEST = 3 };
@@ -13,10 +13,7 @@ static char **attributes_of(const AeStage *stage, const char *model) {
   const AeOption *row = ae_option_find(stage->options, "model");
   const char *which = model ? model : row ? row->def : NULL;
   g_autofree char *path = which ? ae_modelsearch_find(which, NULL) : NULL;
-  AeModelFile *file = path ? ae_modelfile_open(path, NULL) : NULL;
-  char **names = file ? ae_shift_names(file) : NULL;
-  ae_modelfile_free(file);
-  return names;
+  return path ? ae_attributes_names(path) : NULL;
 }
 
 /* Hosts write '-' for '_', so that names that differ in it alone are one to them. */
@@ -77,20 +74,4 @@ void ae_stage_keys_free(AeStageKeys *keys) {
   }
   g_free(keys->rows);
   g_free(keys);
-}
-
-/* Of a model's key: that it changes nothing. */
-static gboolean is_idle(const AeStageKeys *keys, const AeOption *row, gconstpointer values) {
-  return row >= keys->rows + keys->own && *(const double *)(gconstpointer)((const char *)values + row->offset) == 0;
-}
-
-char **ae_stage_keys_words(const AeStageKeys *keys, gconstpointer values) {
-  g_autoptr(GStrvBuilder) words = g_strv_builder_new();
-  for (const AeOption *row = keys->rows; row->name; row++) {
-    g_autofree char *text = is_idle(keys, row, values) ? NULL : ae_option_get(row, values);
-    g_autofree char *word = text ? g_strconcat(row->name, "=", text, NULL) : NULL;
-    if (word)
-      g_strv_builder_add(words, word);
-  }
-  return g_strv_builder_end(words);
 }

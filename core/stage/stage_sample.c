@@ -11,7 +11,7 @@ enum { AT_ONCE = 64, MAX_LABELS = 65536 };
 
 typedef struct {
   char *model, *label;
-  int n, prior;
+  int n, prior, seed;
   gboolean same_z;
 } Options;
 
@@ -23,6 +23,8 @@ static const AeOption rows[] = {
     {"same_z", "use the same codes for every label", AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, same_z), "no"},
     {"prior", "what codes are drawn from: N(0, I), or what aemodel fit has stored", AE_OPTION_CHOICE,
      G_STRUCT_OFFSET(Options, prior), "normal", .choices = ae_model_prior_names},
+    {"seed", "another number, other codes; auto: that of --seed", AE_OPTION_INT, G_STRUCT_OFFSET(Options, seed), "auto",
+     0, G_MAXINT, TRUE},
     {NULL}};
 
 typedef struct {
@@ -96,9 +98,14 @@ static void sample_close(gpointer state) {
   g_free(s);
 }
 
+static void start_codes(State *s) {
+  int own = s->options->seed;
+  ae_rng_init(&s->rng, own == AE_AUTO ? s->settings->seed : (guint64)own, 0);
+}
+
 static void sample_begin(gpointer state) {
   State *s = state;
-  ae_rng_init(&s->rng, s->settings->seed, 0);
+  start_codes(s);
   s->ended = FALSE;
   s->drawn = s->given = 0;
 }
@@ -146,7 +153,7 @@ static gboolean draw(State *s, GError **error) {
   for (gsize i = 0; i < n; i++) {
     gsize at = s->drawn + i;
     if (s->options->same_z && at % each == 0)
-      ae_rng_init(&s->rng, s->settings->seed, 0);
+      start_codes(s);
     ae_prior_sample(s->prior, &s->rng, 1, s->codes + i * ae_coder_in(s->decoder));
     labels[i] = g_array_index(s->labels, int, at / each);
   }

@@ -173,16 +173,19 @@ gboolean ae_buffer_apply(AeChain *chain, GeglBuffer *buffer, const GeglRectangle
   return ok;
 }
 
-GeglBuffer *ae_buffer_apply_whole(AeChain *chain, GeglBuffer *buffer, const GeglRectangle *full, GError **error) {
-  AeRows *rows = ae_chain_apply(chain, ae_buffer_rows(buffer, full, full), error);
-  if (!rows)
-    return NULL;
-  const Babl *space = babl_format_get_space(ae_buffer_format(gegl_buffer_get_format(buffer)));
+GeglBuffer *ae_buffer_of_rows(AeRows *rows, const Babl *space, GError **error) {
   const Babl *format = format_of(rows->info.channels, rows->info.sample, space);
   GeglRectangle size = {0, 0, (gint)rows->info.width, (gint)rows->info.height};
   GeglBuffer *out = gegl_buffer_new(&size, format);
   if (!store_rows(rows, 0, format, out, &size, error))
     g_clear_object(&out);
+  return out;
+}
+
+GeglBuffer *ae_buffer_apply_whole(AeChain *chain, GeglBuffer *buffer, const GeglRectangle *full, GError **error) {
+  AeRows *rows = ae_chain_apply(chain, ae_buffer_rows(buffer, full, full), error);
+  const Babl *space = babl_format_get_space(ae_buffer_format(gegl_buffer_get_format(buffer)));
+  GeglBuffer *out = rows ? ae_buffer_of_rows(rows, space, error) : NULL;
   ae_rows_free(rows);
   return out;
 }

@@ -32,5 +32,8 @@ gboolean ae_buffer_apply(AeChain *chain, GeglBuffer *buffer, const GeglRectangle
  * the caller unrefs. */
 GeglBuffer *ae_buffer_apply_whole(AeChain *chain, GeglBuffer *buffer, const GeglRectangle *full, GError **error);
 
+/* The picture of rows, whose colours are of space (NULL: sRGB), as a new buffer at 0, 0; the caller unrefs it. */
+GeglBuffer *ae_buffer_of_rows(AeRows *rows, const Babl *space, GError **error);
+
 G_END_DECLS
 #endif

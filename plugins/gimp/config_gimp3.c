@@ -24,7 +24,7 @@ static char *help_of(const AeOption *row) {
 static void add_auto(GimpProcedure *procedure, const AeValues *values, const AeOption *row, const char *label) {
   g_autofree char *name = auto_argument(row),
                   *title = g_strdup_printf("Automatic %c%s", g_ascii_tolower(*label), label + 1);
-  g_autofree char *help = g_strdup_printf("Find it in the picture; %s is then not used", row->name);
+  g_autofree char *help = g_strdup_printf("Chosen by itself; %s is then not used", row->name);
   gimp_procedure_add_boolean_argument(procedure, name, title, help, ae_values_number(values, row) < 0,
                                       G_PARAM_READWRITE);
 }
@@ -70,7 +70,7 @@ static void add(GimpProcedure *procedure, const AeValues *values, const AeOption
 
 void ae_config_add(GimpProcedure *procedure, const AeAction *action) {
   g_autoptr(AeValues) values = ae_values_new(action);
-  if (!ae_action_same_size(action))
+  if (ae_action_kind(action) == AE_ACTION_RESIZE)
     gimp_procedure_add_boolean_argument(procedure, AE_NEW_IMAGE, "As a new image",
                                         "Make a new image instead of scaling this one", TRUE, G_PARAM_READWRITE);
   for (const AeOption *row = values->rows; row->name; row++)
@@ -142,7 +142,7 @@ static gboolean read_row(AeValues *values, const AeOption *row, GimpProcedureCon
 }
 
 gboolean ae_config_read(AeCall *call, GimpProcedureConfig *config, gboolean forgiving, GError **error) {
-  call->new_image = ae_action_same_size(call->action) || get_boolean(config, AE_NEW_IMAGE);
+  call->new_image = ae_action_kind(call->action) != AE_ACTION_RESIZE || get_boolean(config, AE_NEW_IMAGE);
   for (const AeOption *row = call->values->rows; row->name; row++)
     if (!read_row(call->values, row, config, forgiving, error))
       return FALSE;

@@ -70,9 +70,9 @@ static char *label_of(const AeOption *row) {
   return row->unit ? g_strdup_printf("%s (%s):", label, row->unit) : g_strconcat(label, ":", NULL);
 }
 
-/* A hundredth of the range or less, as 1, 0.1, 0.01, ... */
+/* A hundredth of the range or some more, as 1, 0.1, 0.01, ... */
 static double step_of(const AeOption *row) {
-  return row->type == AE_OPTION_INT ? 1 : pow(10, floor(log10((row->max - row->min) / 100)));
+  return row->type == AE_OPTION_INT ? 1 : pow(10, ceil(log10((row->max - row->min) / 100)));
 }
 
 /* Where a slider stands that does not count yet. */
@@ -85,7 +85,7 @@ static void add_number(GtkTable *table, int y, Control *control) {
   const AeOption *row = control->row;
   g_autofree char *label = label_of(row), *tooltip = tooltip_of(row);
   double step = step_of(row);
-  int digits = row->type == AE_OPTION_INT ? 0 : MAX(1, (int)-log10(step));
+  int digits = row->type == AE_OPTION_INT ? 0 : 2;
   control->number = gimp_scale_entry_new(table, 0, y, label, SCALE_WIDTH, SPIN_DIGITS, start_of(control->values, row),
                                          row->min, row->max, step, step * 10, (guint)digits, TRUE, 0, 0, tooltip, NULL);
   if (row->allow_auto) {
@@ -93,7 +93,7 @@ static void add_number(GtkTable *table, int y, Control *control) {
     control->automatic = gtk_check_button_new_with_mnemonic("_Automatic");
     gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(control->automatic), automatic);
     gimp_scale_entry_set_sensitive(control->number, !automatic);
-    gimp_help_set_help_data(control->automatic, "Measure it in the picture.", NULL);
+    gimp_help_set_help_data(control->automatic, "Chosen by itself.", NULL);
     gtk_table_attach(table, control->automatic, 3, 4, (guint)y, (guint)y + 1, GTK_FILL, GTK_FILL, 0, 0);
     g_signal_connect_swapped(control->automatic, "toggled", G_CALLBACK(number_changed), control);
   }

@@ -31,6 +31,16 @@ static GtkWidget *where_new(Dialog *dialog) {
                                   "A _new image", TRUE, NULL, "_Scale this image", FALSE, NULL, NULL);
 }
 
+/* ---- actions that mix ---- */
+
+static void second_chosen(GtkWidget *combo, Dialog *dialog) {
+  gimp_int_combo_box_get_active(GIMP_INT_COMBO_BOX(combo), &dialog->call->second);
+}
+
+static gboolean is_of_image(gint32 image, gint32 drawable, gpointer data) {
+  return image == ((AeCall *)data)->image && drawable != ((AeCall *)data)->drawable;
+}
+
 /* ---- the dialog ---- */
 
 static void changed(gpointer data) {
@@ -77,18 +87,32 @@ static void add_size(Dialog *dialog) {
   show_size(dialog);
 }
 
+static void add_second(Dialog *dialog) {
+  GtkWidget *box = gtk_hbox_new(FALSE, 6);
+  GtkWidget *combo = gimp_layer_combo_box_new(is_of_image, dialog->call);
+  gimp_int_combo_box_connect(GIMP_INT_COMBO_BOX(combo), dialog->call->second, G_CALLBACK(second_chosen), dialog);
+  gtk_container_set_border_width(GTK_CONTAINER(box), 12);
+  gtk_box_pack_start(GTK_BOX(box), gtk_label_new("From this layer to:"), FALSE, FALSE, 0);
+  gtk_box_pack_start(GTK_BOX(box), combo, TRUE, TRUE, 0);
+  gtk_box_pack_start(GTK_BOX(content(dialog)), box, FALSE, FALSE, 0);
+  gtk_widget_show_all(box);
+}
+
 static void build(Dialog *dialog) {
   const AeAction *action = dialog->call->action;
+  AeActionKind kind = ae_action_kind(action);
   dialog->window = gimp_dialog_new(action->label, action->procedure, NULL, 0, NULL, action->procedure, "_Reset",
                                    RESPONSE_RESET, "_Cancel", GTK_RESPONSE_CANCEL, "_OK", GTK_RESPONSE_OK, NULL);
   gtk_dialog_set_alternative_button_order(GTK_DIALOG(dialog->window), GTK_RESPONSE_OK, RESPONSE_RESET,
                                           GTK_RESPONSE_CANCEL, -1);
   gtk_dialog_set_default_response(GTK_DIALOG(dialog->window), GTK_RESPONSE_OK);
   gimp_window_set_transient(GTK_WINDOW(dialog->window));
-  if (ae_action_same_size(action))
+  if (kind == AE_ACTION_EFFECT)
     add_preview(dialog);
+  if (kind == AE_ACTION_MIX)
+    add_second(dialog);
   add_controls(dialog);
-  if (!ae_action_same_size(action))
+  if (kind == AE_ACTION_RESIZE)
     add_size(dialog);
 }
 

@@ -15,7 +15,8 @@ static void shape(GimpProcedureDialog *dialog, GimpProcedureConfig *config, cons
 gboolean ae_dialog_run(GimpProcedure *procedure, GimpProcedureConfig *config, const AeAction *action) {
   gimp_ui_init("aefilter");
   GtkWidget *dialog = gimp_procedure_dialog_new(procedure, config, action->label);
-  for (const AeOption *row = ae_action_rows(action); row->name; row++)
+  g_autoptr(AeStageKeys) keys = ae_action_keys(action);
+  for (const AeOption *row = keys->rows; row->name; row++)
     shape(GIMP_PROCEDURE_DIALOG(dialog), config, row);
   gimp_procedure_dialog_fill(GIMP_PROCEDURE_DIALOG(dialog), NULL);
   gboolean ok = gimp_procedure_dialog_run(GIMP_PROCEDURE_DIALOG(dialog));

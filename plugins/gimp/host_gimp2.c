@@ -25,9 +25,17 @@ GeglBuffer *ae_host_selection(gint32 drawable) {
   return selection;
 }
 
+/* GIMP remembers what query tells, and asks init at each start. */
 static void query(void) {
   for (const AeAction *action = ae_actions; action->procedure; action++)
-    ae_pdb_install(action);
+    if (!ae_action_depends(action))
+      ae_pdb_install(action);
+}
+
+static void init(void) {
+  for (const AeAction *action = ae_actions; action->procedure; action++)
+    if (ae_action_depends(action) && ae_action_is_ready(action))
+      ae_pdb_install(action);
 }
 
 /* Fills in the values of the call; FALSE without error: the user said no. */
@@ -46,7 +54,20 @@ static gboolean prepare(AeCall *call, GimpRunMode mode, int n_params, const Gimp
   return FALSE;
 }
 
-static gboolean check_image(const AeCall *call, GError **error) {
+static gboolean check_kind(AeCall *call, GError **error) {
+  switch (ae_action_kind(call->action)) {
+  case AE_ACTION_EFFECT:
+    return ae_effect_check(call, error);
+  case AE_ACTION_MIX:
+    return ae_layers_check(call, error);
+  default:
+    return TRUE;
+  }
+}
+
+static gboolean check_image(AeCall *call, GError **error) {
+  if (ae_action_kind(call->action) == AE_ACTION_MAKE)
+    return TRUE;
   if (!gimp_image_is_valid(call->image) || !gimp_item_is_valid(call->drawable))
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: there is no such image or drawable", call->action->procedure);
   else if (gimp_item_get_image(call->drawable) != call->image)
@@ -55,21 +76,28 @@ static gboolean check_image(const AeCall *call, GError **error) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: an indexed image; make it RGB first (Image > Mode > RGB)",
                 call->action->label);
   else
-    return !ae_action_same_size(call->action) || ae_effect_check(call, error);
+    return check_kind(call, error);
   return FALSE;
+}
+
+static gboolean run_kind(const AeCall *call, gint32 *result, GError **error) {
+  switch (ae_action_kind(call->action)) {
+  case AE_ACTION_EFFECT:
+    return ae_effect_run(call, error);
+  case AE_ACTION_RESIZE:
+    return ae_enlarge_run(call, result, error);
+  default:
+    return ae_layers_run(call, result, error);
+  }
 }
 
 static gboolean work(const AeCall *call, GimpRunMode mode, gint32 *result, GError **error) {
   gimp_progress_init(call->action->label);
-  if (ae_action_same_size(call->action)) {
-    if (!ae_effect_run(call, error))
-      return FALSE;
-  } else {
-    if (!ae_enlarge_run(call, result, error))
-      return FALSE;
-    if (*result != call->image && mode != GIMP_RUN_NONINTERACTIVE)
-      gimp_display_new(*result);
-  }
+  *result = call->image;
+  if (!run_kind(call, result, error))
+    return FALSE;
+  if (*result != call->image && mode != GIMP_RUN_NONINTERACTIVE)
+    gimp_display_new(*result);
   gimp_progress_end();
   if (mode != GIMP_RUN_NONINTERACTIVE)
     gimp_displays_flush();
@@ -91,7 +119,7 @@ static void answer_error(GimpPDBStatusType status, GError *error, int *n_values,
 
 static void answer(const AeCall *call, gint32 result, int *n_values, GimpParam *values) {
   values[0].data.d_status = GIMP_PDB_SUCCESS;
-  if (ae_action_same_size(call->action))
+  if (ae_action_kind(call->action) == AE_ACTION_EFFECT)
     return;
   *n_values = 2;
   values[1].type = GIMP_PDB_IMAGE;
@@ -101,15 +129,17 @@ static void answer(const AeCall *call, gint32 result, int *n_values, GimpParam *
 static void run(const gchar *name, gint n_params, const GimpParam *params, gint *n_values, GimpParam **values) {
   static GimpParam answers[2];
   static GError *error = NULL; /* lives as long as its message is among the answers: until the process ends */
-  AeCall call = {.action = ae_action_by_procedure(name), .new_image = TRUE};
+  AeCall call = {.action = ae_action_by_procedure(name), .image = -1, .drawable = -1, .second = -1, .new_image = TRUE};
   GimpRunMode mode = params[0].data.d_int32;
   gint32 result = -1;
   gegl_init(NULL, NULL);
   *n_values = 1;
   *values = answers;
   answers[0].type = GIMP_PDB_STATUS;
-  call.image = params[1].data.d_image;
-  call.drawable = params[2].data.d_drawable;
+  if (n_params > 2 && ae_action_kind(call.action) != AE_ACTION_MAKE) {
+    call.image = params[1].data.d_image;
+    call.drawable = params[2].data.d_drawable;
+  }
   call.values = ae_values_new(call.action);
   if (!check_image(&call, &error) || !prepare(&call, mode, n_params, params, &error))
     answer_error(GIMP_PDB_CALLING_ERROR, error, n_values, answers);
@@ -120,6 +150,6 @@ static void run(const gchar *name, gint n_params, const GimpParam *params, gint 
   ae_values_free(call.values);
 }
 
-const GimpPlugInInfo PLUG_IN_INFO = {.query_proc = query, .run_proc = run};
+const GimpPlugInInfo PLUG_IN_INFO = {.init_proc = init, .query_proc = query, .run_proc = run};
 
 MAIN()

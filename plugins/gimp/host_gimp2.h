@@ -12,13 +12,15 @@ G_BEGIN_DECLS
 /* One run of an action. */
 typedef struct {
   const AeAction *action;
-  gint32 image, drawable;
+  gint32 image, drawable; /* -1 where there is none (AE_ACTION_MAKE) */
+  gint32 second;          /* AE_ACTION_MIX: the layer to which the way leads; -1: the one below the drawable */
   AeValues *values;
   gboolean new_image; /* actions that change the size: into a new image, this one stays as it is */
 } AeCall;
 
-/* pdb_gimp2.c: calls in the procedural database's own types. Arguments are run-mode, image, drawable, for an action
- * that changes the size new-image, then one for each option. */
+/* pdb_gimp2.c: calls in the procedural database's own types. Arguments are run-mode, image, drawable (but for
+ * AE_ACTION_MAKE), for an action that changes the size new-image, for one that mixes second, then one for each option.
+ */
 void ae_pdb_install(const AeAction *action);
 gboolean ae_pdb_read(AeCall *call, int n_params, const GimpParam *params, GError **error);
 /* What the user last said OK to, kept by GIMP until it ends. Where there is nothing yet, the call stays as it is. */
@@ -36,6 +38,11 @@ gboolean ae_effect_run(const AeCall *call, GError **error);
 
 /* enlarge_gimp2.c: the whole image, in one undo step, or a copy of it. result is the image that was changed or made. */
 gboolean ae_enlarge_run(const AeCall *call, gint32 *result, GError **error);
+
+/* layers_gimp2.c: a new image with a layer a picture, the first at the bottom. The check also finds the second layer.
+ */
+gboolean ae_layers_check(AeCall *call, GError **error);
+gboolean ae_layers_run(const AeCall *call, gint32 *result, GError **error);
 
 /* host_gimp2.c: the selection in the drawable's coordinates, a copy to be unreffed; NULL where all is selected. */
 GeglBuffer *ae_host_selection(gint32 drawable);

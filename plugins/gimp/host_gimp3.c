@@ -21,7 +21,7 @@ gboolean ae_host_progress(double fraction, gpointer data) {
 }
 
 static gboolean check_drawables(const AeCall *call, GError **error) {
-  if (ae_action_same_size(call->action) && !call->drawables[0]) {
+  if (ae_action_kind(call->action) != AE_ACTION_RESIZE && !call->drawables[0]) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: no layer or channel is chosen", call->action->label);
     return FALSE;
   }
@@ -41,17 +41,23 @@ static gboolean check_image(const AeCall *call, GError **error) {
   return FALSE;
 }
 
+static gboolean run_kind(const AeCall *call, GimpImage **result, GError **error) {
+  switch (ae_action_kind(call->action)) {
+  case AE_ACTION_EFFECT:
+    return ae_effect_run(call, error);
+  case AE_ACTION_RESIZE:
+    return ae_enlarge_run(call, result, error);
+  default:
+    return ae_layers_run(call, result, error);
+  }
+}
+
 static gboolean work(const AeCall *call, GimpRunMode mode, GimpImage **result, GError **error) {
   gimp_progress_init(call->action->label);
-  if (ae_action_same_size(call->action)) {
-    if (!ae_effect_run(call, error))
-      return FALSE;
-  } else {
-    if (!ae_enlarge_run(call, result, error))
-      return FALSE;
-    if (*result != call->image && mode != GIMP_RUN_NONINTERACTIVE)
-      gimp_display_new(*result);
-  }
+  if (!run_kind(call, result, error))
+    return FALSE;
+  if (*result && *result != call->image && mode != GIMP_RUN_NONINTERACTIVE)
+    gimp_display_new(*result);
   gimp_progress_end();
   if (mode != GIMP_RUN_NONINTERACTIVE)
     gimp_displays_flush();
@@ -75,27 +81,49 @@ static GimpValueArray *done(GimpProcedure *procedure, GimpImage *result) {
   return values;
 }
 
-static GimpValueArray *run(GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable **drawables,
-                           GimpProcedureConfig *config, gpointer data) {
-  AeCall call = {.action = data, .image = image, .drawables = drawables};
-  g_autoptr(AeValues) values = ae_values_new(call.action);
+static GimpValueArray *run_call(GimpProcedure *procedure, GimpRunMode mode, AeCall *call, GimpProcedureConfig *config) {
   GimpImage *result = NULL;
   GError *error = NULL;
-  call.values = values;
   gegl_init(NULL, NULL);
-  if (!check_image(&call, &error))
+  if (call->image && !check_image(call, &error))
     return failed(procedure, error);
-  if (mode == GIMP_RUN_INTERACTIVE && !ae_dialog_run(procedure, config, call.action))
+  if (mode == GIMP_RUN_INTERACTIVE && !ae_dialog_run(procedure, config, call->action))
     return gimp_procedure_new_return_values(procedure, GIMP_PDB_CANCEL, NULL);
-  if (!ae_config_read(&call, config, mode != GIMP_RUN_NONINTERACTIVE, &error) || !work(&call, mode, &result, &error))
+  if (!ae_config_read(call, config, mode != GIMP_RUN_NONINTERACTIVE, &error) || !work(call, mode, &result, &error))
     return failed(procedure, error);
   return done(procedure, result);
 }
 
+static GimpValueArray *run(GimpProcedure *procedure, GimpRunMode mode, GimpImage *image, GimpDrawable **drawables,
+                           GimpProcedureConfig *config, gpointer data) {
+  g_autoptr(AeValues) values = ae_values_new(data);
+  AeCall call = {.action = data, .image = image, .drawables = drawables, .values = values};
+  return run_call(procedure, mode, &call, config);
+}
+
+/* Of an action that needs no image. */
+static GimpValueArray *run_alone(GimpProcedure *procedure, GimpProcedureConfig *config, gpointer data) {
+  g_autoptr(AeValues) values = ae_values_new(data);
+  AeCall call = {.action = data, .values = values};
+  GimpRunMode mode;
+  g_object_get(config, "run-mode", &mode, NULL);
+  return run_call(procedure, mode, &call, config);
+}
+
+/* GIMP remembers what query tells, and asks init at each start. */
 static GList *query_procedures(GimpPlugIn *plug_in) {
   GList *names = NULL;
   for (const AeAction *action = ae_actions; action->procedure; action++)
-    names = g_list_append(names, g_strdup(action->procedure));
+    if (!ae_action_depends(action))
+      names = g_list_append(names, g_strdup(action->procedure));
+  return names;
+}
+
+static GList *init_procedures(GimpPlugIn *plug_in) {
+  GList *names = NULL;
+  for (const AeAction *action = ae_actions; action->procedure; action++)
+    if (ae_action_depends(action) && ae_action_is_ready(action))
+      names = g_list_append(names, g_strdup(action->procedure));
   return names;
 }
 
@@ -103,25 +131,39 @@ static GList *query_procedures(GimpPlugIn *plug_in) {
 static void add_menu(GimpProcedure *procedure, const AeAction *action) {
   g_autofree char *label = g_strconcat(action->label, "...", NULL);
   gimp_procedure_set_menu_label(procedure, label);
-  if (!ae_action_same_size(action) || ae_action_is_marked(action))
+  if (ae_action_kind(action) != AE_ACTION_EFFECT || ae_action_is_marked(action))
     gimp_procedure_add_menu_path(procedure, action->menu);
+}
+
+static GimpProcedure *procedure_on_image(GimpPlugIn *plug_in, const char *name, const AeAction *action) {
+  GimpProcedureSensitivityMask mask = GIMP_PROCEDURE_SENSITIVE_DRAWABLE | GIMP_PROCEDURE_SENSITIVE_DRAWABLES;
+  GimpProcedure *procedure =
+      gimp_image_procedure_new(plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, (gpointer)action, NULL);
+  gimp_procedure_set_image_types(procedure, action->image_types);
+  gimp_procedure_set_sensitivity_mask(
+      procedure, ae_action_kind(action) == AE_ACTION_RESIZE ? GIMP_PROCEDURE_SENSITIVE_ALWAYS : (int)mask);
+  return procedure;
+}
+
+static GimpProcedure *procedure_alone(GimpPlugIn *plug_in, const char *name, const AeAction *action) {
+  GimpProcedure *procedure =
+      gimp_procedure_new(plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run_alone, (gpointer)action, NULL);
+  gimp_procedure_add_enum_argument(procedure, "run-mode", "Run mode", "The run mode", GIMP_TYPE_RUN_MODE,
+                                   GIMP_RUN_INTERACTIVE, G_PARAM_READWRITE);
+  return procedure;
 }
 
 static GimpProcedure *create_procedure(GimpPlugIn *plug_in, const char *name) {
   const AeAction *action = ae_action_by_procedure(name);
   const AeStage *stage = ae_action_stage(action);
   g_autofree char *blurb = g_strdup_printf("%c%s", g_ascii_toupper(stage->help[0]), stage->help + 1);
-  GimpProcedure *procedure =
-      gimp_image_procedure_new(plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run, (gpointer)action, NULL);
-  gimp_procedure_set_image_types(procedure, action->image_types);
-  gimp_procedure_set_sensitivity_mask(procedure, ae_action_same_size(action) ? GIMP_PROCEDURE_SENSITIVE_DRAWABLE |
-                                                                                   GIMP_PROCEDURE_SENSITIVE_DRAWABLES
-                                                                             : GIMP_PROCEDURE_SENSITIVE_ALWAYS);
+  gboolean alone = ae_action_kind(action) == AE_ACTION_MAKE;
+  GimpProcedure *procedure = (alone ? procedure_alone : procedure_on_image)(plug_in, name, action);
   gimp_procedure_set_documentation(procedure, blurb, stage->description, NULL);
   gimp_procedure_set_attribution(procedure, "The aefilter authors", "LGPL-3.0-or-later", "2026");
   add_menu(procedure, action);
   ae_config_add(procedure, action);
-  if (!ae_action_same_size(action))
+  if (ae_action_kind(action) != AE_ACTION_EFFECT)
     gimp_procedure_add_image_return_value(procedure, "result", "Result", "The new image, or the scaled one", FALSE,
                                           G_PARAM_READWRITE);
   return procedure;
@@ -130,6 +172,7 @@ static GimpProcedure *create_procedure(GimpPlugIn *plug_in, const char *name) {
 static void plug_in_class_init(PlugInClass *klass) {
   GimpPlugInClass *plug_in = GIMP_PLUG_IN_CLASS(klass);
   plug_in->query_procedures = query_procedures;
+  plug_in->init_procedures = init_procedures;
   plug_in->create_procedure = create_procedure;
   plug_in->set_i18n = NULL;
 }

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /* One run of an action. */
 typedef struct {
   const AeAction *action;
-  GimpImage *image;
+  GimpImage *image;         /* NULL, as drawables, where there is none (AE_ACTION_MAKE) */
   GimpDrawable **drawables; /* NULL-ended */
   AeValues *values;
   gboolean new_image;
@@ -37,6 +37,10 @@ gboolean ae_effect_run(const AeCall *call, GError **error);
 /* enlarge_gimp3.c: the whole image, in one undo step, or a copy of it. result is the image that was changed or made;
  * GIMP's. */
 gboolean ae_enlarge_run(const AeCall *call, GimpImage **result, GError **error);
+
+/* layers_gimp3.c: a new image with a layer a picture, the first at the bottom: from each drawable to the next, or,
+ * where there is one only, to the layer below it. result is GIMP's. */
+gboolean ae_layers_run(const AeCall *call, GimpImage **result, GError **error);
 
 /* host_gimp3.c: an AeWorkProgress that moves GIMP's progress bar. */
 gboolean ae_host_progress(double fraction, gpointer data);

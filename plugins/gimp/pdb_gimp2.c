@@ -5,7 +5,7 @@
 
 #define NEW_IMAGE "new-image"
 
-static gboolean changes_size(const AeCall *call) { return !ae_action_same_size(call->action); }
+static gboolean changes_size(const AeCall *call) { return ae_action_kind(call->action) == AE_ACTION_RESIZE; }
 
 static GimpPDBArgType type_of(const AeOption *row) {
   if (!ae_values_is_number(row))
@@ -24,15 +24,24 @@ static void param_clear(gpointer data) {
   g_free(param->description);
 }
 
-static GArray *params_of(const AeAction *action) {
-  GArray *params = g_array_new(FALSE, FALSE, sizeof(GimpParamDef));
-  g_array_set_clear_func(params, param_clear);
+/* Those that every action of the kind has. */
+static void add_fixed(GArray *params, AeActionKind kind) {
   add(params, GIMP_PDB_INT32, "run-mode", "The run mode { RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1) }");
+  if (kind == AE_ACTION_MAKE)
+    return;
   add(params, GIMP_PDB_IMAGE, "image", "Input image");
   add(params, GIMP_PDB_DRAWABLE, "drawable", "Input drawable");
-  if (!ae_action_same_size(action))
+  if (kind == AE_ACTION_RESIZE)
     add(params, GIMP_PDB_INT32, NEW_IMAGE, "TRUE: make a new image, FALSE: scale this one");
-  for (const AeOption *row = ae_action_rows(action); row->name; row++) {
+  if (kind == AE_ACTION_MIX)
+    add(params, GIMP_PDB_DRAWABLE, "second", "The layer to which the way leads; -1: the one below the drawable");
+}
+
+static GArray *params_of(const AeAction *action, const AeOption *rows) {
+  GArray *params = g_array_new(FALSE, FALSE, sizeof(GimpParamDef));
+  g_array_set_clear_func(params, param_clear);
+  add_fixed(params, ae_action_kind(action));
+  for (const AeOption *row = rows; row->name; row++) {
     g_autofree char *name = ae_values_argument(row);
     g_autofree char *help = ae_values_help(row, TRUE);
     add(params, type_of(row), name, help);
@@ -43,13 +52,14 @@ static GArray *params_of(const AeAction *action) {
 void ae_pdb_install(const AeAction *action) {
   static const GimpParamDef image[] = {{GIMP_PDB_IMAGE, "result", "The new image, or the scaled one"}};
   const AeStage *stage = ae_action_stage(action);
-  gboolean same_size = ae_action_same_size(action);
-  g_autoptr(GArray) params = params_of(action);
+  gboolean gives_image = ae_action_kind(action) != AE_ACTION_EFFECT;
+  g_autoptr(AeStageKeys) keys = ae_action_keys(action);
+  g_autoptr(GArray) params = params_of(action, keys->rows);
   g_autofree char *blurb = g_strdup_printf("%c%s", g_ascii_toupper(stage->help[0]), stage->help + 1);
   g_autofree char *label = g_strconcat(action->label, "...", NULL);
   gimp_install_procedure(action->procedure, blurb, stage->description, "The aefilter authors", "LGPL-3.0-or-later",
-                         "2026", label, action->image_types, GIMP_PLUGIN, (int)params->len, same_size ? 0 : 1,
-                         (const GimpParamDef *)params->data, same_size ? NULL : image);
+                         "2026", label, action->image_types, GIMP_PLUGIN, (int)params->len, gives_image ? 1 : 0,
+                         (const GimpParamDef *)params->data, gives_image ? image : NULL);
   gimp_plugin_menu_register(action->procedure, action->menu);
 }
 
@@ -65,16 +75,31 @@ static gboolean read_value(AeValues *values, const AeOption *row, const GimpPara
                               error);
 }
 
+/* Those between the drawable and the options. */
+static const GimpParam *read_fixed(AeCall *call, const GimpParam *params) {
+  switch (ae_action_kind(call->action)) {
+  case AE_ACTION_MAKE:
+    return params + 1;
+  case AE_ACTION_RESIZE:
+    call->new_image = params[3].data.d_int32 != 0;
+    return params + 4;
+  case AE_ACTION_MIX:
+    call->second = params[3].data.d_drawable;
+    return params + 4;
+  case AE_ACTION_EFFECT:
+    break;
+  }
+  return params + 3;
+}
+
 gboolean ae_pdb_read(AeCall *call, int n_params, const GimpParam *params, GError **error) {
-  g_autoptr(GArray) wanted = params_of(call->action);
+  g_autoptr(GArray) wanted = params_of(call->action, call->values->rows);
   if (n_params != (int)wanted->len) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: %d arguments, where %u are wanted", call->action->procedure,
                 n_params, wanted->len);
     return FALSE;
   }
-  params += 3;
-  if (changes_size(call))
-    call->new_image = params++->data.d_int32 != 0;
+  params = read_fixed(call, params);
   for (const AeOption *row = call->values->rows; row->name; row++, params++)
     if (!read_value(call->values, row, params, error))
       return FALSE;

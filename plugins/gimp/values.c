@@ -19,19 +19,18 @@ static void set_own_keys(AeValues *values) {
   ae_values_restore(values, (const char *const *)first);
 }
 
-static AeValues *values_new(const AeAction *action, const AeStage *stage) {
+AeValues *ae_values_new(const AeAction *action) {
+  AeStageKeys *keys = ae_action_keys(action);
+  if (!keys)
+    return NULL;
   AeValues *values = g_new0(AeValues, 1);
   values->action = action;
-  values->rows = ae_action_rows(action);
-  values->fields = g_malloc0(MAX(stage->options_size, 1));
+  values->keys = keys;
+  values->rows = keys->rows;
+  values->fields = g_malloc0(keys->size);
   ae_options_init(values->rows, values->fields);
   set_own_keys(values);
   return values;
-}
-
-AeValues *ae_values_new(const AeAction *action) {
-  const AeStage *stage = ae_action_stage(action);
-  return stage ? values_new(action, stage) : NULL;
 }
 
 AeValues *ae_values_copy(const AeValues *values) {
@@ -45,6 +44,7 @@ void ae_values_free(AeValues *values) {
   if (!values)
     return;
   ae_options_clear(values->rows, values->fields);
+  ae_stage_keys_free(values->keys);
   g_free(values->fields);
   g_free(values);
 }
@@ -97,10 +97,15 @@ gboolean ae_values_set_text(AeValues *values, const AeOption *row, const char *t
 
 char *ae_values_text(const AeValues *values, const AeOption *row) { return ae_option_get(row, values->fields); }
 
+/* 0 of a model's key, which another model need not have. */
+static gboolean is_idle(const AeValues *values, const AeOption *row) {
+  return values->keys && row >= values->keys->rows + values->keys->own && ae_values_number(values, row) == 0;
+}
+
 char **ae_values_words(const AeValues *values) {
   g_autoptr(GStrvBuilder) words = g_strv_builder_new();
   for (const AeOption *row = values->rows; row->name; row++) {
-    g_autofree char *text = ae_values_text(values, row);
+    g_autofree char *text = is_idle(values, row) ? NULL : ae_values_text(values, row);
     g_autofree char *word = text ? g_strconcat(row->name, "=", text, NULL) : NULL;
     if (word)
       g_strv_builder_add(words, word);

@@ -17,8 +17,9 @@ G_BEGIN_DECLS
 
 typedef struct {
   const AeAction *action;
-  const AeOption *rows; /* ae_action_rows; ends with a row whose name is NULL */
+  const AeOption *rows; /* the action's arguments; ends with a row whose name is NULL */
   gpointer fields;      /* the struct that rows describe */
+  AeStageKeys *keys;    /* that rows are of; owned */
 } AeValues;
 
 /* The stage's defaults with the keys that the action's chain sets. NULL on an action whose chain is wrong, which the
@@ -38,8 +39,9 @@ double ae_values_number(const AeValues *values, const AeOption *row); /* AE_AUTO
 gboolean ae_values_set_text(AeValues *values, const AeOption *row, const char *text, GError **error);
 char *ae_values_text(const AeValues *values, const AeOption *row); /* NULL: a text without a value; g_free */
 
-/* "key=value" for each row that has a value; g_strfreev. For ae_action_chain, and to be stored: ae_values_restore takes
- * what fits and leaves the rest at its value, so that words of an older version do no harm. */
+/* "key=value" for each row that has a value, but a model's keys only where they are not 0; g_strfreev. For
+ * ae_action_chain, and to be stored: ae_values_restore takes what fits and leaves the rest at its value, so that words
+ * of an older version do no harm. */
 char **ae_values_words(const AeValues *values);
 void ae_values_restore(AeValues *values, const char *const *words);
 

@@ -39,8 +39,12 @@ static gboolean lacks_model(const GError *error) {
 
 /* Who sits before an image editor need not know where models lie: the program that knows is named. */
 static gboolean open_chain(AeWork *work, GError **error) {
-  AeSettings settings = {
-      .progress = work->progress ? tell : NULL, .progress_data = work, .note = note, .note_data = work};
+  /* What is made of nothing is something else each time, unless the user says which. */
+  AeSettings settings = {.seed = g_random_int(),
+                         .progress = work->progress ? tell : NULL,
+                         .progress_data = work,
+                         .note = note,
+                         .note_data = work};
   GError *cause = NULL;
   if (ae_chain_open(work->chain, &settings, &cause))
     return TRUE;
@@ -124,6 +128,37 @@ gboolean ae_work_selected(AeWork *work, GeglBuffer *in, GeglBuffer *selection, c
 GeglBuffer *ae_work_whole(AeWork *work, GeglBuffer *in, GError **error) {
   /* A chain that has measured another picture must not work on this one by it. */
   return settle(work, in, error) ? ae_buffer_apply_whole(work->chain, in, gegl_buffer_get_extent(in), error) : NULL;
+}
+
+static void unref_buffer(gpointer buffer) { g_object_unref(buffer); }
+
+/* All that comes out after a picture, or the end, was put. */
+static gboolean collect(AeWork *work, const Babl *space, GPtrArray *pictures, GError **error) {
+  GError *problem = NULL;
+  AeRows *rows = ae_chain_next(work->chain, &problem);
+  while (rows) {
+    GeglBuffer *picture = ae_buffer_of_rows(rows, space, &problem);
+    ae_rows_free(rows);
+    if (picture)
+      g_ptr_array_add(pictures, picture);
+    rows = picture ? ae_chain_next(work->chain, &problem) : NULL;
+  }
+  if (problem)
+    g_propagate_error(error, problem);
+  return !problem;
+}
+
+GPtrArray *ae_work_pictures(AeWork *work, GeglBuffer *const *in, guint n, GError **error) {
+  const Babl *space = n ? babl_format_get_space(ae_buffer_format(gegl_buffer_get_format(in[0]))) : NULL;
+  g_autoptr(GPtrArray) pictures = g_ptr_array_new_with_free_func(unref_buffer);
+  ae_chain_begin(work->chain);
+  for (guint i = 0; i <= n; i++) {
+    const GeglRectangle *all = i < n ? gegl_buffer_get_extent(in[i]) : NULL;
+    ae_chain_put(work->chain, all ? ae_buffer_rows(in[i], all, all) : NULL);
+    if (!collect(work, space, pictures, error))
+      return NULL;
+  }
+  return g_steal_pointer(&pictures);
 }
 
 const char *ae_work_note(const AeWork *work) { return work->note; }

@@ -28,7 +28,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AeWork, ae_work_free)
 /* The calls that follow report their progress between these two instead of 0 and 1: for several layers. */
 void ae_work_share(AeWork *work, double from, double to);
 
-/* Actions that keep the size (ae_action_same_size): the pixels of region in out become the result for the picture
+/* Actions that keep the size (AE_ACTION_EFFECT): the pixels of region in out become the result for the picture
  * `in`, of which the chain sees as much as it needs around region. What the chain measures in the whole picture it
  * measures at the first call and keeps while `in` stays the same buffer. An empty region is done at once. out may not
  * be `in`. */
@@ -42,6 +42,10 @@ gboolean ae_work_selected(AeWork *work, GeglBuffer *in, GeglBuffer *selection, c
 
 /* Any action: the whole result as a new buffer at 0, 0; the caller unrefs it. */
 GeglBuffer *ae_work_whole(AeWork *work, GeglBuffer *in, GError **error);
+
+/* Actions that make several pictures (AE_ACTION_MIX, AE_ACTION_MAKE): of the pictures of n buffers, new buffers at 0, 0
+ * in the colour space of the first. g_ptr_array_unref, which unrefs them. */
+GPtrArray *ae_work_pictures(AeWork *work, GeglBuffer *const *in, guint n, GError **error);
 
 /* What the stages last noted about the picture ("evenly noisy, noise level 12.3: ..."), or NULL; work's own, until the
  * next call. */

@@ -178,7 +178,8 @@ def cases_of_marked(procedure, words, defaults):
     yield Case(f'{procedure}-locked', 'rgba', call, refused('locked'), '(gimp-item-set-lock-content d TRUE)' + select(1, 1, 9, 9))
 
 
-def cases_of_action(procedure, chain, same_size, defaults):
+def cases_of_action(procedure, chain, kind, defaults):
+    same_size = kind == 'effect'
     words, mode = chain.split(), '' if same_size else 'TRUE'
     call = f'({procedure} {ALL} i d {mode} {defaults})'
     for name, *_ in SHAPES:
@@ -230,6 +231,12 @@ def cases_of_new_size(procedure, words, call):
         yield Case(name, 'rgb', f'(with-facts "{name}" i 2 (lambda () {action}))', dressed, '(dress i d)', words)
         yield Case(name + '-profile', 'rgb', f'(with-facts "{name}-profile" i 2 (lambda () {action}))', followed,
                    '(dress i d) (set-profile i)')
+
+
+def cases_of_kind(procedure, chain, kind, defaults):
+    if kind == 'marked':
+        return cases_of_marked(procedure, chain.split(), defaults)
+    return [] if kind in ('mix', 'make') else cases_of_action(procedure, chain, kind, defaults)
 
 
 def cases_with_values():
@@ -304,8 +311,7 @@ def main(gimp, plugin, action_rows):
     global results
     rows = [line.split('\t') for line in subprocess.run([action_rows], check=True, stdout=subprocess.PIPE,
                                                         text=True).stdout.splitlines()]
-    cases = [case for row in rows for case in (cases_of_marked(row[0], row[1].split(), row[3]) if row[2] == '2' else
-                                               cases_of_action(row[0], row[1], row[2] == '1', row[3]))]
+    cases = [case for row in rows for case in cases_of_kind(*row)]
     cases += cases_with_values()
     cases = [c for c in cases if sys.argv[5] in c.name] if len(sys.argv) > 5 else cases
     write_inputs()

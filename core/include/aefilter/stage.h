@@ -98,10 +98,6 @@ AE_API AeStageKeys *ae_stage_keys_new(const AeStage *stage, const char *model);
 AE_API void ae_stage_keys_free(AeStageKeys *keys); /* accepts NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AeStageKeys, ae_stage_keys_free)
 
-/* The words "key=value" of a stage, one a row that has a value; a model's keys only where they are not 0, so that
- * another model need not have them. values: a struct of keys->size. g_strfreev. */
-AE_API char **ae_stage_keys_words(const AeStageKeys *keys, gconstpointer values);
-
 /* A chain works on one picture at a time: the rows of one apply are freed before the next. */
 typedef struct AeChain AeChain;
 
