@@ -17,7 +17,8 @@ typedef struct {
   AeNet *net;
   ae_real *grads;
   double *terms;
-  double squares; /* of its share of the summed gradient */
+  AeCritic *critic; /* NULL: there is none */
+  double squares;   /* of its share of the summed gradient */
 } Worker;
 
 struct AeCrew {
@@ -40,6 +41,10 @@ static double apply_loss(Worker *w, const AeRecipeLoss *loss, const AeTensor *ta
   const AeTensor *value = loss->node ? ae_net_node(w->net, loss->node) : ae_net_output(w->net);
   AeTensor *gradient = loss->node ? ae_net_node_gradient(w->net, loss->node) : ae_net_output_gradient(w->net);
   return loss->type->apply(loss->options, value, loss->type->inner ? NULL : target, share * loss->weight, gradient);
+}
+
+static guint count_terms(const AeCrew *crew) {
+  return crew->spec.losses->len + (crew->spec.critic ? AE_CRITIC_TERMS : 0);
 }
 
 static int whole_batch(const AeCrew *crew) { return crew->spec.batch * ae_fleet_count(crew->spec.fleet); }
@@ -69,6 +74,8 @@ static void run_chunk(Worker *w, int chunk) {
     const AeRecipeLoss *loss = &g_array_index(crew->spec.losses, AeRecipeLoss, i);
     w->terms[i] += share * apply_loss(w, loss, &target, share);
   }
+  if (w->critic)
+    ae_critic_judge(w->critic, &target, out, share, gradient, w->terms + crew->spec.losses->len);
   ae_net_backward(w->net, w->grads);
 }
 
@@ -88,7 +95,9 @@ static void find_gradient(gpointer data, int worker, gsize first, gsize last) {
     memcpy(w->params->data, shared->data, shared->total * sizeof(ae_real));
   ae_net_weights_changed(w->net);
   memset(w->grads, 0, shared->total * sizeof(ae_real));
-  memset(w->terms, 0, w->crew->spec.losses->len * sizeof *w->terms);
+  memset(w->terms, 0, count_terms(crew) * sizeof *w->terms);
+  if (w->critic)
+    ae_critic_begin(w->critic);
   for (int chunk = w->first; chunk < w->last; chunk++) {
     ae_net_watch(w->net, crew->buckets && chunk == w->last - 1 ? node_passed : NULL, w);
     run_chunk(w, chunk);
@@ -133,14 +142,16 @@ static gboolean worker_init(Worker *w, AeCrew *crew, int index, GError **error) 
   w->crew = crew;
   w->first = chunks * index / s->threads;
   w->last = chunks * (index + 1) / s->threads;
-  w->terms = g_new0(double, s->losses->len);
+  w->terms = g_new0(double, count_terms(crew));
   w->params = crew->own_params ? ae_params_copy(s->params, error) : s->params;
   w->grads = w->params ? ae_alloc(s->params->total, sizeof(ae_real), "gradients", error) : NULL;
   if (!w->grads)
     return FALSE;
   AeNetOptions options = {.training = TRUE, .bf16 = s->bf16, .seed = s->seed};
   w->net = ae_net_new(s->graph, w->params, s->micro, s->height, s->width, &options, error);
-  return w->net && check_losses(w, error);
+  if (!w->net || !check_losses(w, error))
+    return FALSE;
+  return !s->critic || (w->critic = ae_critic_new(s->critic, ae_net_output(w->net)->shape, error));
 }
 
 AeCrew *ae_crew_new(const AeCrewSpec *spec, GError **error) {
@@ -148,7 +159,7 @@ AeCrew *ae_crew_new(const AeCrewSpec *spec, GError **error) {
   crew->spec = *spec;
   if (!ae_crew_sizes(&crew->spec, error))
     goto fail;
-  crew->n_extra = 1 + spec->losses->len + count_statistics(spec->params);
+  crew->n_extra = 1 + count_terms(crew) + count_statistics(spec->params);
   crew->numbers = g_new0(double, crew->n_extra);
   crew->own_params = count_statistics(spec->params) > 0;
   crew->workers = g_new0(Worker, (gsize)crew->spec.threads);
@@ -168,6 +179,7 @@ fail:
 
 static void worker_clear(Worker *w) {
   ae_net_free(w->net);
+  ae_critic_free(w->critic);
   ae_free(w->grads);
   if (w->crew && w->params != w->crew->spec.params)
     ae_params_free(w->params);
@@ -238,7 +250,7 @@ static void gather_numbers(const AeCrew *crew) {
   double *to = crew->numbers;
   memset(to, 0, crew->n_extra * sizeof *to);
   *to++ = crew->n_workers;
-  for (guint i = 0; i < crew->spec.losses->len; i++, to++)
+  for (guint i = 0; i < count_terms(crew); i++, to++)
     for (int w = 0; w < crew->n_workers; w++)
       *to += crew->workers[w].terms[i];
   for (guint i = 0; i < params->n; i++)
@@ -251,7 +263,7 @@ static void spread_numbers(const AeCrew *crew, double *terms) {
   const AeParams *params = crew->spec.params;
   const double *from = crew->numbers;
   double workers = *from++;
-  for (guint i = 0; i < crew->spec.losses->len; i++)
+  for (guint i = 0; i < count_terms(crew); i++)
     terms[i] = *from++;
   for (guint i = 0; i < params->n; i++)
     for (gsize k = 0; !params->items[i].trainable && k < params->items[i].count; k++)
@@ -307,6 +319,17 @@ gboolean ae_crew_step(AeCrew *crew, const AeBatchData *batch, guint64 step, ae_r
     squares += crew->workers[w].squares;
   *norm = sqrt(squares);
   return TRUE;
+}
+
+void ae_crew_critic_gradient(const AeCrew *crew, ae_real *grads, double *norm) {
+  gsize n = crew->spec.critic->params->total;
+  memset(grads, 0, n * sizeof *grads);
+  for (int w = 0; w < crew->n_workers; w++) {
+    const ae_real *own = ae_critic_gradient(crew->workers[w].critic);
+    for (gsize i = 0; i < n; i++)
+      grads[i] += own[i];
+  }
+  *norm = sqrt(sum_squares(grads, n));
 }
 
 int ae_crew_threads(const AeCrew *crew) { return crew->n_workers; }

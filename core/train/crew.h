@@ -12,6 +12,7 @@
 #define AE_TRAIN_CREW_H
 
 #include "nn/net.h"
+#include "train/critic.h"
 #include "train/fleet.h"
 #include "train/loader.h"
 #include "train/recipe.h"
@@ -27,8 +28,9 @@ typedef struct {
   int width, height;    /* of the net's input */
   int threads, micro;   /* AE_AUTO: as many as the process may use; as many pictures as suit the caches */
   gboolean bf16;
-  guint64 seed;   /* of dropout and sampling layers */
-  AeFleet *fleet; /* borrowed; NULL: alone */
+  guint64 seed;               /* of dropout and sampling layers */
+  const AeCriticSpec *critic; /* borrowed; NULL: none. A fleet has none */
+  AeFleet *fleet;             /* borrowed; NULL: alone */
 } AeCrewSpec;
 
 typedef struct AeCrew AeCrew;
@@ -36,11 +38,14 @@ typedef struct AeCrew AeCrew;
 /* AE_ERROR_USAGE where micro does not divide batch. */
 AeCrew *ae_crew_new(const AeCrewSpec *spec, GError **error);
 void ae_crew_free(AeCrew *crew); /* accepts NULL */
-/* Overwrites grads (params->total numbers) with the gradient of the batch's weighted loss, terms (a number a loss) with
- * the unweighted losses, and norm with the gradient's. step seeds the random layers. FALSE where the fleet is lost:
- * then params are as they were, and the crew can only be freed, while batch is still there. */
+/* Overwrites grads (params->total numbers) with the gradient of the batch's weighted loss, terms (a number a loss, then
+ * the critic's) with the unweighted losses, and norm with the gradient's. step seeds the random layers. FALSE where the
+ * fleet is lost: then params are as they were, and the crew can only be freed, while batch is still there. */
 gboolean ae_crew_step(AeCrew *crew, const AeBatchData *batch, guint64 step, ae_real *grads, double *terms, double *norm,
                       GError **error);
+/* Overwrites grads (the critic's params->total numbers) with the last step's gradient of the critic's own loss, and
+ * norm with its norm. */
+void ae_crew_critic_gradient(const AeCrew *crew, ae_real *grads, double *norm);
 /* Does it for 0 .. n - 1, all workers at once, each always the same share; returns when all is done. */
 void ae_crew_share(AeCrew *crew, gsize n, AeTeamPart part, gpointer data);
 int ae_crew_threads(const AeCrew *crew);

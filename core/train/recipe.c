@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "train/critic.h"
 #include "train/recipe_sections.h"
 
 /* Rows of the chosen data kind or optimiser that share a section with the fixed keys. */
@@ -132,15 +133,23 @@ static gboolean parse_losses(AeRecipe *r, GError **error) {
   return r->losses->len > 0;
 }
 
-static gboolean parse_net(AeRecipe *r, GError **error) {
-  g_auto(GStrv) nodes = g_key_file_get_keys(r->file, "net", NULL, NULL);
+/* The lines of a section as an architecture text; NULL where there are none. */
+static char *net_text(const AeRecipe *r, const char *section) {
+  g_auto(GStrv) nodes = g_key_file_get_keys(r->file, section, NULL, NULL);
   GString *text = g_string_new(NULL);
   for (char **node = nodes; node && *node; node++) {
-    g_autofree char *value = g_key_file_get_value(r->file, "net", *node, NULL);
+    g_autofree char *value = g_key_file_get_value(r->file, section, *node, NULL);
     g_string_append_printf(text, "%s %s\n", *node, value);
   }
-  r->net = g_string_free(text, FALSE);
-  if (*r->net)
+  return g_string_free(text, text->len == 0);
+}
+
+guint ae_recipe_terms(const AeRecipe *r) { return r->losses->len + (r->critic_net ? AE_CRITIC_TERMS : 0); }
+
+static gboolean parse_net(AeRecipe *r, GError **error) {
+  r->net = net_text(r, "net");
+  r->critic_net = net_text(r, "critic_net");
+  if (r->net)
     return TRUE;
   g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: the section [net] is missing or empty", r->path);
   return FALSE;
@@ -241,6 +250,7 @@ void ae_recipe_free(AeRecipe *r) {
       ae_options_clear(s->rows, (char *)r + s->offset);
   g_key_file_unref(r->file);
   g_free(r->net);
+  g_free(r->critic_net);
   g_free(r->path);
   g_free(r);
 }

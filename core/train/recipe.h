@@ -6,7 +6,8 @@
  *   [net]       NODE = TYPE ...  (nn/net.h)    [run]      seed, threads, precision, checkpoint, init, ...
  *   [data]      kind, batch, patch, dir, and the kind's own keys
  *   [corrupt]   train, validate: chains        [validate] every, pictures
- *   [loss]      LOSS = WEIGHT [node=NODE] [KEY=VALUE]... */
+ *   [loss]      LOSS = WEIGHT [node=NODE] [KEY=VALUE]...
+ *   [critic]    weight, match, nodes, rate    [critic_net] NODE = TYPE ..., where there is a critic (train/critic.h) */
 #ifndef AE_TRAIN_RECIPE_H
 #define AE_TRAIN_RECIPE_H
 
@@ -65,6 +66,11 @@ typedef struct {
 } AeRecipeValidate;
 
 typedef struct {
+  double weight, match, rate;
+  char *nodes; /* names, parted by blanks */
+} AeRecipeCritic;
+
+typedef struct {
   char *path;
   GKeyFile *file;
   AeRecipeModel model;
@@ -74,7 +80,9 @@ typedef struct {
   AeRecipeSchedule schedule;
   AeRecipeRun run;
   AeRecipeValidate validate;
-  char *net; /* architecture text */
+  AeRecipeCritic critic;
+  char *net;        /* architecture text */
+  char *critic_net; /* NULL: there is no critic */
   const AeDataKind *data_kind;
   void *data_options;
   const AeOptim *optim_type;
@@ -85,6 +93,8 @@ typedef struct {
 /* overrides: "section.key=value" or "key=value", NULL-ended, or NULL. Everything is checked but the network's text. */
 AeRecipe *ae_recipe_load(const char *path, const char *const *overrides, GError **error);
 void ae_recipe_free(AeRecipe *recipe); /* accepts NULL */
+/* Losses that a step tells: the recipe's, and then the critic's (train/critic.h) where it has one. */
+guint ae_recipe_terms(const AeRecipe *recipe);
 /* SHA-256 in hex of all that decides the weights: the recipe with its overrides, but without folders, file names and
  * threads. */
 char *ae_recipe_hash(const AeRecipe *recipe);

@@ -87,6 +87,18 @@ static const AeOption validate_rows[] = {
     {NULL},
 };
 
+static const AeOption critic_rows[] = {
+    {"weight", "of what the critic does not believe", AE_OPTION_DOUBLE, offsetof(AeRecipeCritic, weight), "0.01", 0,
+     1e6},
+    {"match", "of the difference in what the critic's nodes give", AE_OPTION_DOUBLE, offsetof(AeRecipeCritic, match),
+     "0", 0, 1e6},
+    {"nodes", "nodes of the critic that are to match, parted by blanks", AE_OPTION_STRING,
+     offsetof(AeRecipeCritic, nodes)},
+    {"rate", "highest learning rate of the critic; it falls with the net's", AE_OPTION_DOUBLE,
+     offsetof(AeRecipeCritic, rate), "2e-4", 0, 100},
+    {NULL},
+};
+
 const AeRecipeSection ae_recipe_sections[] = {
     {"model", model_rows, offsetof(AeRecipe, model)},
     {"metadata", NULL, 0},
@@ -98,6 +110,8 @@ const AeRecipeSection ae_recipe_sections[] = {
     {"schedule", schedule_rows, offsetof(AeRecipe, schedule)},
     {"run", run_rows, offsetof(AeRecipe, run)},
     {"validate", validate_rows, offsetof(AeRecipe, validate)},
+    {"critic", critic_rows, offsetof(AeRecipe, critic)},
+    {"critic_net", NULL, 0},
     {"lesson", .aside = TRUE},
     {"models", .aside = TRUE},
     {"measures", .aside = TRUE},

@@ -15,6 +15,9 @@ static double weighted_loss(const AeTrainer *t) {
   double loss = 0;
   for (guint i = 0; i < t->recipe->losses->len; i++)
     loss += g_array_index(t->recipe->losses, AeRecipeLoss, i).weight * t->terms[i];
+  const double *critic = t->terms + t->recipe->losses->len;
+  if (t->critic_graph)
+    loss += t->critic.weight * critic[AE_CRITIC_MADE] + t->critic.match * critic[AE_CRITIC_MATCH];
   return loss;
 }
 
@@ -34,6 +37,7 @@ static gboolean train_step(AeTrainer *t, double *loss, double *rate, GError **er
   *rate = ae_recipe_rate(t->recipe, s->step, s->seconds);
   AeUpdate update = {.recipe = t->recipe, .state = s, .grads = t->grads, .norm = norm, .rate = *rate};
   ae_update_weights(&update, t->crew);
+  ae_trainer_move_critic(t, *rate);
   s->step++;
   s->pixels += (guint64)t->recipe->data.batch * (guint64)t->examples.shape.width * (guint64)t->examples.shape.height;
   s->seconds = t->seconds_before + seconds_since(t->started);
@@ -65,7 +69,7 @@ static gboolean save(AeTrainer *t, GError **error) {
   g_autoptr(GHashTable) metadata = model_metadata(t);
   t->saved = g_get_monotonic_time();
   gboolean half = t->recipe->run.store == 0;
-  return ae_checkpoint_save(&t->state, t->checkpoint, error) &&
+  return ae_checkpoint_save(&t->state, t->checkpoint, error) && ae_trainer_save_critic(t, error) &&
          ae_model_save(t->output, t->graph, ae_trainer_best(t), metadata, half, error);
 }
 

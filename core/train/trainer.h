@@ -26,9 +26,14 @@ typedef struct {
   AeLoader *loader;
   AeCrew *crew;
   AeValidator *validator;
-  AeTrainLog *log;                  /* NULL but in the fleet's first process */
-  AeParams *grads;                  /* laid out as the weights */
-  double *terms;                    /* a number a loss */
+  AeTrainLog *log;       /* NULL but in the fleet's first process */
+  AeParams *grads;       /* laid out as the weights */
+  double *terms;         /* ae_recipe_terms */
+  AeGraph *critic_graph; /* NULL: there is no critic, and nothing of what follows */
+  AeCriticSpec critic;
+  AeTrainState critic_state;
+  AeParams *critic_grads;
+  char *critic_checkpoint;
   double mean_loss;                 /* exponential, for the progress line */
   double validation;                /* the last one's result; NAN before */
   gint64 started, saved;            /* microseconds, monotonic */
@@ -40,6 +45,11 @@ typedef struct {
  * after failure. */
 gboolean ae_trainer_start(AeTrainer *trainer, GError **error);
 void ae_trainer_clear(AeTrainer *trainer);
+/* The recipe's critic: made, moved after a step, saved beside the checkpoint. They do nothing without one. */
+gboolean ae_trainer_start_critic(AeTrainer *trainer, GError **error);
+void ae_trainer_move_critic(AeTrainer *trainer, double rate);
+gboolean ae_trainer_save_critic(const AeTrainer *trainer, GError **error);
+void ae_trainer_clear_critic(AeTrainer *trainer);
 /* The weights that become the model: averaged where the recipe says so. */
 AeParams *ae_trainer_best(const AeTrainer *trainer);
 

@@ -161,10 +161,11 @@ static gboolean start_crew(AeTrainer *t, GError **error) {
                      .micro = r->run.micro,
                      .bf16 = r->run.precision == 1,
                      .seed = (guint64)r->run.seed,
+                     .critic = t->critic_graph ? &t->critic : NULL,
                      .fleet = t->fleet};
   t->crew = ae_crew_new(&spec, error);
   t->grads = t->crew ? ae_params_copy(t->state.params, error) : NULL;
-  t->terms = g_new0(double, r->losses->len);
+  t->terms = g_new0(double, ae_recipe_terms(r));
   return t->grads != NULL;
 }
 
@@ -207,7 +208,7 @@ static gboolean start_state_of_recipe(AeTrainer *t, GError **error) {
 }
 
 static gboolean start_parts(AeTrainer *t, GError **error) {
-  if (!start_loader(t, error) || !start_crew(t, error))
+  if (!start_loader(t, error) || !ae_trainer_start_critic(t, error) || !start_crew(t, error))
     return FALSE;
   if (ae_fleet_index(t->fleet) == 0 && !(t->log = ae_train_log_open(t->log_path, t->recipe, t->state.step, error)))
     return FALSE;
@@ -232,6 +233,7 @@ void ae_trainer_clear(AeTrainer *t) {
     t->recipe->data_kind->close(t->data);
   ae_corrupt_free(t->train_chain);
   ae_corrupt_free(t->validate_chain);
+  ae_trainer_clear_critic(t);
   ae_params_free(t->grads);
   ae_train_state_clear(&t->state);
   ae_graph_unref(t->graph);

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "train/critic.h"
+
 struct AeTrainLog {
   char *path;
   FILE *file;
@@ -19,6 +21,8 @@ static char *header_line(const AeRecipe *recipe) {
   GString *line = g_string_new("step\tpixels\tloss");
   for (guint i = 0; i < recipe->losses->len; i++)
     g_string_append_printf(line, "\t%s", g_array_index(recipe->losses, AeRecipeLoss, i).type->name);
+  for (guint i = recipe->losses->len; i < ae_recipe_terms(recipe); i++)
+    g_string_append_printf(line, "\t%s", ae_critic_terms[i - recipe->losses->len]);
   g_string_append_printf(line, "\tlr\t%s\tseconds\n", recipe->data.target == AE_TARGET_LABEL ? "accuracy" : "psnr");
   return g_string_free(line, FALSE);
 }
@@ -53,7 +57,7 @@ AeTrainLog *ae_train_log_open(const char *path, const AeRecipe *recipe, guint64 
   AeTrainLog *log = g_new0(AeTrainLog, 1);
   *log = (AeTrainLog){g_strdup(path),
                       file,
-                      recipe->losses->len,
+                      ae_recipe_terms(recipe),
                       (guint)recipe->run.log,
                       NULL,
                       0,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* The loss log: a tab-separated file with a header line and the columns step, pixels, loss, one a loss term, lr, psnr
- * (a classifier's: accuracy; empty where no validation was), seconds. Losses are means over the steps since the row
- * before. */
+/* The loss log: a tab-separated file with a header line and the columns step, pixels, loss, one a loss term (then the
+ * critic's), lr, psnr (a classifier's: accuracy; empty where no validation was), seconds. Losses are means over the
+ * steps since the row before. */
 #ifndef AE_TRAIN_TRAINLOG_H
 #define AE_TRAIN_TRAINLOG_H
 
@@ -14,7 +14,7 @@ typedef struct AeTrainLog AeTrainLog;
 typedef struct {
   guint64 step, pixels; /* done */
   double loss, rate, seconds;
-  const double *terms; /* a number a loss */
+  const double *terms; /* ae_recipe_terms */
   double validation;   /* NAN: none at this step */
 } AeTrainLogEntry;
 
