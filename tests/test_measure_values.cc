@@ -45,8 +45,9 @@ TEST_F(MeasureValues, AnIdentityIsPerfect) {
 
 /* Half the contrast is a quarter of the gradient's energy. */
 TEST_F(MeasureValues, SharpnessIsTheGradientsEnergy) {
-  string half = Model("half", "reconstruct", Input() + "z conv2d out=1 kernel=1 bias=0\ny conv2d out=1 kernel=1 bias=0\n",
-                      "z", [](AeParams *p) { Weight(p, "z.weight")[0] = 1, Weight(p, "y.weight")[0] = 0.5f; });
+  string half =
+      Model("half", "reconstruct", Input() + "z conv2d out=1 kernel=1 bias=0\ny conv2d out=1 kernel=1 bias=0\n", "z",
+            [](AeParams *p) { Weight(p, "z.weight")[0] = 1, Weight(p, "y.weight")[0] = 0.5f; });
   EXPECT_NEAR(Measure(half, {"measures=sharpness"})["sharpness"], 0.25, 1e-6);
   EXPECT_EQ(Measure(Constant(0.5f), {"measures=sharpness"})["sharpness"], 0);
 }

@@ -144,8 +144,7 @@ gboolean ae_attributes_store(const AeModel *model, gboolean own, const char *nam
                              GError **error) {
   g_autofree char *prefix = g_strdup_printf("attribute.%s.", name);
   Shift shift = {name, d, v};
-  return own ? store_own(model, prefix, &shift, error)
-             : ae_model_set_side(model, prefix, add_shift, &shift, error);
+  return own ? store_own(model, prefix, &shift, error) : ae_model_set_side(model, prefix, add_shift, &shift, error);
 }
 
 gboolean ae_attributes_writable(const AeModel *model) {

@@ -28,14 +28,24 @@ gsize ae_data_group_length(const char *stem, AeDataGroup group) {
   return numbered ? n - digits - 1 : n;
 }
 
-gboolean ae_data_held_out(const char *path, AeDataGroup group, guint percent) {
-  g_autofree char *stem = g_path_get_basename(path);
-  char *dot = strrchr(stem, '.');
+char *ae_data_group_name(const char *path, AeDataGroup group) {
+  char *stem = g_path_get_basename(path), *dot = strrchr(stem, '.');
   if (dot && dot != stem)
     *dot = '\0';
-  gsize n = ae_data_group_length(stem, group);
-  guint32 hash = 2166136261u;
-  for (gsize i = 0; i < n; i++)
-    hash = (hash ^ (guchar)stem[i]) * 16777619u;
-  return hash % 100 >= 100 - percent;
+  stem[ae_data_group_length(stem, group)] = '\0';
+  return stem;
 }
+
+static guint32 hash_of_group(const char *path, AeDataGroup group) {
+  g_autofree char *name = ae_data_group_name(path, group);
+  guint32 hash = 2166136261u;
+  for (const char *c = name; *c; c++)
+    hash = (hash ^ (guchar)*c) * 16777619u;
+  return hash;
+}
+
+gboolean ae_data_held_out(const char *path, AeDataGroup group, guint percent) {
+  return hash_of_group(path, group) % 100 >= 100 - percent;
+}
+
+int ae_data_half(const char *path, AeDataGroup group) { return 1 + (int)(hash_of_group(path, group) / 100 % 2); }

@@ -29,6 +29,10 @@ typedef struct {
   gpointer (*open)(const void *options, const char *dir, AeDataShape shape, GError **error);
   void (*close)(gpointer data);    /* accepts NULL */
   guint (*classes)(gpointer data); /* labels run from 0 to classes - 1; NULL or 0: there are no labels */
+  /* Kinds whose examples may have a row of numbers in place of a label, such as how much each smiles, frowns, ...: how
+   * many; 0: they have not. What stands for a label below is then the row, and these are its numbers. */
+  guint (*columns)(gpointer data);
+  const float *(*numbers)(gpointer data, int row);
   /* A random example of the training part; returns its label, -1 without. Several threads at once. */
   int (*draw)(gpointer data, AeRng *rng, float *out);
   /* The training part in order: how many, and the i-th, which returns its label. NULL: its examples are made at random
@@ -60,10 +64,21 @@ typedef enum {
 
 /* Length of that beginning of a file's name without folder and extension. */
 gsize ae_data_group_length(const char *stem, AeDataGroup group);
+/* That beginning; g_free. */
+char *ae_data_group_name(const char *path, AeDataGroup group);
 
 /* Whether a file belongs to the validation part: FNV-1a (32 bits) of that beginning, modulo 100, is among the last
  * `percent`. models/torch/denoise.py divides alike. */
 gboolean ae_data_held_out(const char *path, AeDataGroup group, guint percent);
+
+/* To which half of all groups it belongs, 1 or 2: by the same number's quotient by 100, so that what is held out has
+ * two halves as well. */
+int ae_data_half(const char *path, AeDataGroup group);
+
+/* Columns of kind, 0 also where it has none to ask for. */
+static inline guint ae_data_columns(const AeDataKind *kind, gpointer data) {
+  return kind->columns ? kind->columns(data) : 0;
+}
 
 G_END_DECLS
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* Small pictures of a folder, each brought to the net's size and kept in memory as bytes. Labels come from a table
- * whose first column has the files' names, or from the folders that the pictures lie in. */
+ * whose first column has the files' names, from the folders that the pictures lie in, or from the files' names. */
 #include <string.h>
 
+#include "base/checked.h"
 #include "base/table.h"
 #include "train/augment.h"
 #include "train/clean_pictures.h"
@@ -11,9 +12,9 @@
 #include "train/small_picture.h"
 
 typedef struct {
-  char *labels, *column;
+  char *labels, *column, *columns;
   double threshold;
-  int fit, keep, held_out, group;
+  int fit, keep, held_out, group, labelled, half, fewest;
   AeAugment augment;
 } Options;
 
@@ -21,10 +22,14 @@ typedef struct {
   AeExampleSet set; /* of pictures as they are kept */
   AeDataShape shape;
   AeAugment augment;
+  float *numbers; /* set.all * columns: a row stands for the label; NULL: there are none */
+  guint columns;
 } Folder;
 
 static const char *const fits[] = {"crop", "stretch", NULL};
 static const char *const groups[] = {"photo", "identity", NULL}; /* as AeDataGroup */
+static const char *const labellings[] = {"table", "group", NULL};
+static const char *const halves[] = {"all", "1", "2", NULL};
 
 static const AeOption rows[] = {
     {"labels", "table of labels (file,label,...) in the folder or beside it", AE_OPTION_FILE,
@@ -32,6 +37,10 @@ static const AeOption rows[] = {
     {"column", "its column of labels, the second where none is named", AE_OPTION_STRING, offsetof(Options, column)},
     {"threshold", "where the labels are fractions: from where on they are class 1", AE_OPTION_DOUBLE,
      offsetof(Options, threshold), "0.5", -1e9, 1e9},
+    {"columns", "columns of numbers, with commas between, in place of a label; COLUMN:WORD is 1 where it says so",
+     AE_OPTION_STRING, offsetof(Options, columns)},
+    {"labelled", "what labels a picture: the table or its folder, or its group", AE_OPTION_CHOICE,
+     offsetof(Options, labelled), "table", .choices = labellings},
     {"fit", "how pictures of other proportions are made fit", AE_OPTION_CHOICE, offsetof(Options, fit), "crop",
      .choices = fits},
     {"keep", "share of the pictures' sides that is kept, from the middle", AE_OPTION_INT, offsetof(Options, keep),
@@ -40,6 +49,9 @@ static const AeOption rows[] = {
      0, 50, .unit = "%"},
     {"group", "what is held out as one: the crops NAME-0.. of a photo, or the pictures NAME_0001.. of a person",
      AE_OPTION_CHOICE, offsetof(Options, group), "photo", .choices = groups},
+    {"half", "which half of the groups is trained on, by their names; all: both", AE_OPTION_CHOICE,
+     offsetof(Options, half), "all", .choices = halves},
+    {"fewest", "leave out groups of fewer pictures", AE_OPTION_INT, offsetof(Options, fewest), "1", 1, 1000000},
     AE_AUGMENT_ROWS(Options, augment),
     {NULL},
 };
@@ -68,9 +80,73 @@ static gboolean read_pictures(AeExampleSet *set, const AeLabelledPaths *paths, c
 }
 
 static void folder_close(gpointer data) {
-  if (data)
-    ae_example_set_clear(data);
-  g_free(data);
+  Folder *folder = data;
+  if (!folder)
+    return;
+  ae_example_set_clear(&folder->set);
+  ae_free(folder->numbers);
+  g_free(folder);
+}
+
+/* ---- which pictures ---- */
+
+typedef struct {
+  const Options *options;
+  GHashTable *sizes; /* of groups, by their names */
+} Choice;
+
+static void count_groups(const AeLabelledPaths *paths, AeDataGroup group, GHashTable *sizes) {
+  for (guint i = 0; i < paths->paths->len; i++) {
+    char *name = ae_data_group_name(paths->paths->pdata[i], group);
+    guint size = GPOINTER_TO_UINT(g_hash_table_lookup(sizes, name));
+    g_hash_table_insert(sizes, name, GUINT_TO_POINTER(size + 1));
+  }
+}
+
+static gboolean is_chosen(const char *path, gconstpointer data) {
+  const Choice *choice = data;
+  const Options *o = choice->options;
+  AeDataGroup group = (AeDataGroup)o->group;
+  g_autofree char *name = ae_data_group_name(path, group);
+  gboolean half = !o->half || ae_data_half(path, group) == o->half || ae_data_held_out(path, group, (guint)o->held_out);
+  return half && GPOINTER_TO_UINT(g_hash_table_lookup(choice->sizes, name)) >= (guint)o->fewest;
+}
+
+static gboolean choose(AeLabelledPaths *paths, const Options *o, GError **error) {
+  g_autoptr(GHashTable) sizes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  if (!o->half && o->fewest <= 1)
+    return TRUE;
+  count_groups(paths, (AeDataGroup)o->group, sizes);
+  return ae_labelled_paths_choose(paths, is_chosen, &(Choice){o, sizes}, error);
+}
+
+/* ---- labels ---- */
+
+static void label_by_groups(AeLabelledPaths *paths, AeDataGroup group) {
+  g_clear_pointer(&paths->labels, g_ptr_array_unref);
+  paths->labels = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < paths->paths->len; i++)
+    g_ptr_array_add(paths->labels, ae_data_group_name(paths->paths->pdata[i], group));
+}
+
+static gboolean label_pictures(Folder *folder, AeLabelledPaths *paths, const char *dir, const Options *o,
+                               GError **error) {
+  if (o->columns && *o->columns) {
+    folder->numbers = ae_labelled_paths_numbers(paths, dir, o->labels, o->columns, &folder->columns, error);
+    return folder->numbers != NULL;
+  }
+  if (o->labelled)
+    label_by_groups(paths, (AeDataGroup)o->group);
+  if (paths->labels)
+    ae_example_set_label(&folder->set, (const char *const *)paths->labels->pdata, o->threshold);
+  return TRUE;
+}
+
+static gboolean check_columns(const Options *o, GError **error) {
+  if (!o->columns || !*o->columns || o->labels)
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "columns=%s: of which table? give labels=FILE", o->columns);
+  return FALSE;
 }
 
 static gpointer folder_open(const void *options, const char *dir, AeDataShape shape, GError **error) {
@@ -79,10 +155,10 @@ static gpointer folder_open(const void *options, const char *dir, AeDataShape sh
   Folder *folder = g_new0(Folder, 1);
   folder->shape = shape;
   folder->augment = o->augment;
-  gboolean ok = check_shape(shape, error) && ae_labelled_paths_list(&paths, dir, o->labels, o->column, error) &&
-                read_pictures(&folder->set, &paths, o, ae_augment_kept(&o->augment, shape), error);
-  if (ok && paths.labels)
-    ae_example_set_label(&folder->set, (const char *const *)paths.labels->pdata, o->threshold);
+  gboolean ok = check_shape(shape, error) && check_columns(o, error) &&
+                ae_labelled_paths_list(&paths, dir, o->labels, o->column, error) && choose(&paths, o, error) &&
+                read_pictures(&folder->set, &paths, o, ae_augment_kept(&o->augment, shape), error) &&
+                label_pictures(folder, &paths, dir, o, error);
   ae_labelled_paths_clear(&paths);
   if (ok)
     return folder;
@@ -90,17 +166,26 @@ static gpointer folder_open(const void *options, const char *dir, AeDataShape sh
   return NULL;
 }
 
+static guint folder_columns(gpointer data) { return ((const Folder *)data)->columns; }
+
+static const float *folder_numbers(gpointer data, int row) {
+  const Folder *folder = data;
+  return folder->numbers + (gsize)row * folder->columns;
+}
+
 /* ---- examples ---- */
 
-static const guint8 *kept_picture(const AeExampleSet *set, guint i, int *label) {
+/* label: or the row of its numbers. */
+static const guint8 *kept_picture(const Folder *folder, guint i, int *label) {
+  const AeExampleSet *set = &folder->set;
   guint place = ae_example_set_place(set, i);
-  *label = set->labels ? set->labels[place] : -1;
+  *label = folder->numbers ? (int)place : set->labels ? set->labels[place] : -1;
   return set->bytes + place * set->size;
 }
 
 static int give_middle(const Folder *folder, guint i, float *out) {
   int label;
-  const guint8 *kept = kept_picture(&folder->set, i, &label);
+  const guint8 *kept = kept_picture(folder, i, &label);
   ae_augment_middle(&folder->augment, kept, folder->shape, out);
   return label;
 }
@@ -108,7 +193,7 @@ static int give_middle(const Folder *folder, guint i, float *out) {
 static int folder_draw(gpointer data, AeRng *rng, float *out) {
   const Folder *folder = data;
   int label;
-  const guint8 *kept = kept_picture(&folder->set, ae_rng_below(rng, folder->set.train), &label);
+  const guint8 *kept = kept_picture(folder, ae_rng_below(rng, folder->set.train), &label);
   ae_augment_draw(&folder->augment, rng, kept, folder->shape, out);
   return label;
 }
@@ -128,6 +213,8 @@ const AeDataKind ae_data_folder = {
     .open = folder_open,
     .close = folder_close,
     .classes = ae_example_set_classes,
+    .columns = folder_columns,
+    .numbers = folder_numbers,
     .draw = folder_draw,
     .count = ae_example_set_count,
     .example = folder_example,

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "train/folder_labels.h"
 
+#include <math.h>
 #include <string.h>
 
 #include <aefilter/format.h>
 
+#include "base/checked.h"
 #include "base/table.h"
 #include "train/clean_pictures.h"
 
@@ -130,4 +132,60 @@ gboolean ae_labelled_paths_list(AeLabelledPaths *list, const char *dir, const ch
   guint column;
   g_autoptr(AeTable) table = open_table(dir, table_name, error);
   return table && find_column(table, column_name, &column, error) && use_table(list, table, column, error);
+}
+
+/* ---- columns of numbers ---- */
+
+/* "mood:glad" is 1 or 0, else the cell is the number. */
+static gboolean number_of_cell(const char *cell, const char *word, float *number) {
+  char *end;
+  *number = word ? !strcmp(cell, word) : (float)g_ascii_strtod(cell, &end);
+  return word || (end != cell && !*end && isfinite(*number));
+}
+
+static gboolean read_column(const AeLabelledPaths *list, const AeTable *table, const char *name, gsize step, float *out,
+                            GError **error) {
+  g_auto(GStrv) parts = g_strsplit(name, ":", 2);
+  guint column;
+  if (!ae_table_column(table, parts[0] ? parts[0] : "", &column, error))
+    return FALSE;
+  g_autoptr(GHashTable) cells = read_labels(table, column);
+  for (guint i = 0; i < list->paths->len; i++) {
+    const char *path = list->paths->pdata[i], *cell = label_of(cells, path);
+    if (cell && number_of_cell(cell, parts[1], out + i * step))
+      continue;
+    g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "%s: column %s has no number for %s", table->path, name, path);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+float *ae_labelled_paths_numbers(const AeLabelledPaths *list, const char *dir, const char *table_name,
+                                 const char *columns, guint *n, GError **error) {
+  g_auto(GStrv) names = g_strsplit(columns, ",", -1);
+  g_autoptr(AeTable) table = open_table(dir, table_name, error);
+  *n = g_strv_length(names);
+  float *numbers =
+      table ? ae_alloc((gsize)list->paths->len * MAX(*n, 1), sizeof *numbers, "columns of numbers", error) : NULL;
+  for (guint k = 0; numbers && k < *n; k++)
+    if (!read_column(list, table, names[k], *n, numbers + k, error))
+      g_clear_pointer(&numbers, ae_free);
+  return numbers;
+}
+
+/* ---- choosing ---- */
+
+gboolean ae_labelled_paths_choose(AeLabelledPaths *list, gboolean (*wanted)(const char *path, gconstpointer data),
+                                  gconstpointer data, GError **error) {
+  g_autofree char *first = g_strdup(list->paths->len ? list->paths->pdata[0] : "");
+  for (guint i = list->paths->len; i-- > 0;)
+    if (!wanted(list->paths->pdata[i], data)) {
+      g_ptr_array_remove_index(list->paths, i);
+      if (list->labels)
+        g_ptr_array_remove_index(list->labels, i);
+    }
+  if (list->paths->len)
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "none of the pictures, such as %s, is chosen", first);
+  return FALSE;
 }

@@ -21,6 +21,16 @@ gboolean ae_labelled_paths_list(AeLabelledPaths *list, const char *dir, const ch
                                 GError **error);
 void ae_labelled_paths_clear(AeLabelledPaths *list);
 
+/* Leaves only the paths that are wanted. AE_ERROR_USAGE where none is. */
+gboolean ae_labelled_paths_choose(AeLabelledPaths *list, gboolean (*wanted)(const char *path, gconstpointer data),
+                                  gconstpointer data, GError **error);
+
+/* Numbers of the table (as above), whose first column has all of list's pictures: of each path one for each name of
+ * columns, "Smiling,Male,mood:glad"; the last is 1 where the column mood says glad, else 0. n: how many names. ae_free.
+ * AE_ERROR_FORMAT where a cell is no number. */
+float *ae_labelled_paths_numbers(const AeLabelledPaths *list, const char *dir, const char *table, const char *columns,
+                                 guint *n, GError **error);
+
 /* A file's name without folder and ending; g_free. */
 char *ae_path_stem(const char *path);
 

@@ -69,6 +69,13 @@ void ae_loader_label(int classes, int label, float *out) {
     out[k] = k == label;
 }
 
+void ae_loader_target(const AeLoaderSpec *spec, int label, float *out) {
+  if (spec->target_classes && ae_data_columns(spec->kind, spec->data))
+    memcpy(out, spec->kind->numbers(spec->data, label), (gsize)spec->target_classes * sizeof *out);
+  else
+    ae_loader_label(spec->target_classes, label, out);
+}
+
 /* Every channel becomes the luma (BT.601). */
 static void turn_grey(float *rgb, gsize pixels) {
   for (gsize i = 0; i < pixels; i++, rgb += 3)
@@ -132,7 +139,7 @@ static void make_batch(const AeLoaderSpec *spec, guint64 number, Hand *hand, AeB
     if (!spec->kind->input)
       corrupt(spec, &rng, hand, clean, input);
     ae_loader_label(spec->classes, label, batch->label + (gsize)i * (gsize)spec->classes);
-    ae_loader_label(spec->target_classes, label, target);
+    ae_loader_target(spec, label, target);
   }
 }
 

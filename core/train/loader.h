@@ -23,7 +23,7 @@ typedef struct {
   gboolean blind;    /* the plane of the noise level is 0: the net has to see for itself */
   guint64 seed;
   gboolean epochs;    /* of kinds that have count: every example once before any comes again; else each by itself */
-  int target_classes; /* above 0: the target is no picture but the label, as classes has it */
+  int target_classes; /* above 0: the target is no picture but the label, as classes has it, or the kind's numbers */
 } AeLoaderSpec;
 
 typedef struct {
@@ -49,6 +49,8 @@ void ae_loader_corrupt(const AeLoaderSpec *spec, AeRng *rng, gboolean grey, cons
                        float *input);
 /* classes numbers, 1 at the label's place and else 0. */
 void ae_loader_label(int classes, int label, float *out);
+/* target_classes numbers: the label so, or the numbers that it stands for. */
+void ae_loader_target(const AeLoaderSpec *spec, int label, float *out);
 
 G_END_DECLS
 #endif

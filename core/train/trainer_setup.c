@@ -54,7 +54,7 @@ static gboolean take_picture(const AeTrainer *t, const AeShape *shapes, AeLoader
   return FALSE;
 }
 
-/* A classifier: an example is what goes in, and a number a class comes out. */
+/* A classifier: an example is what goes in, and a number a class or column comes out. */
 static gboolean take_classes(const AeTrainer *t, const AeShape *shapes, AeLoaderSpec *spec, GError **error) {
   AeShape in = shapes[t->graph->inputs[0]], out = shapes[t->graph->n_nodes - 1];
   spec->shape = (AeDataShape){in.w, in.h, in.c};
@@ -91,7 +91,15 @@ static gboolean example_shape(const AeTrainer *t, AeLoaderSpec *spec, GError **e
 
 static gboolean check_classes(const AeTrainer *t, const AeLoaderSpec *spec, GError **error) {
   guint classes = spec->kind->classes ? spec->kind->classes(spec->data) : 0;
+  guint columns = ae_data_columns(spec->kind, spec->data);
   int wanted = spec->target_classes ? spec->target_classes : spec->classes;
+  if (columns && spec->target_classes) {
+    if ((guint)spec->target_classes == columns)
+      return TRUE;
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s [net]: gives %d numbers, but the data has %u columns",
+                t->recipe->path, spec->target_classes, columns);
+    return FALSE;
+  }
   if (!wanted || (guint)wanted == classes)
     return TRUE;
   g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s [net]: %s labels of %d classes, but the data has %u",

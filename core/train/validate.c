@@ -56,6 +56,19 @@ static gboolean is_right(const ae_real *out, int classes, int label) {
   return best == label;
 }
 
+static double share_of_sides(const ae_real *out, const float *wanted, int n) {
+  int same = 0;
+  for (int k = 0; k < n; k++)
+    same += (out[k] >= 0.5) == (wanted[k] >= 0.5);
+  return (double)same / n;
+}
+
+static double judge(const AeLoaderSpec *spec, const ae_real *out, int label) {
+  if (ae_data_columns(spec->kind, spec->data))
+    return share_of_sides(out, spec->kind->numbers(spec->data, label), spec->target_classes);
+  return is_right(out, spec->target_classes, label);
+}
+
 static double measure(AeValidator *v, int i) {
   const AeLoaderSpec *spec = &v->spec;
   AeRng rng;
@@ -70,8 +83,7 @@ static double measure(AeValidator *v, int i) {
     ae_loader_label(spec->classes, label, ae_net_input(v->net, 1)->data);
   ae_net_forward(v->net);
   const ae_real *out = ae_net_output(v->net)->data;
-  return spec->target_classes ? is_right(out, spec->target_classes, label)
-                              : psnr(v->target, out, ae_data_count(spec->shape));
+  return spec->target_classes ? judge(spec, out, label) : psnr(v->target, out, ae_data_count(spec->shape));
 }
 
 gboolean ae_validator_run(AeValidator *v, AeFleet *fleet, double *mean, GError **error) {

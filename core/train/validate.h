@@ -15,7 +15,8 @@ typedef struct AeValidator AeValidator;
 AeValidator *ae_validator_new(const AeLoaderSpec *spec, int pictures, AeGraph *graph, AeParams *params, GError **error);
 void ae_validator_free(AeValidator *validator); /* accepts NULL */
 /* Mean over the pictures, with params as they are now: of the PSNR in dB (capped at 100) of the output, clipped to
- * 0..1; where the target is the label, the share of those whose greatest output is at its place. The processes of a
+ * 0..1; where the target is the label, the share of those whose greatest output is at its place; where it is numbers,
+ * of those that are on the same side of 1/2. The processes of a
  * fleet do a share of the pictures each; FALSE where it is lost. */
 gboolean ae_validator_run(AeValidator *validator, AeFleet *fleet, double *mean, GError **error);
 
