@@ -31,7 +31,7 @@ AeFacePlace ae_face_place_of_eyes(const AePoint model[2], const AePoint photo[2]
 
 /* Where the eyes lie in the finder's square: the mean over faces that look at the camera. */
 static AeFacePlace place_of_square(const AePoint model[2], const AeFace *face) {
-  static const AePoint usual[2] = {{0.301, 0.401}, {0.705, 0.401}};
+  static const AePoint usual[2] = {{0.302, 0.398}, {0.690, 0.391}};
   AeFacePlace square = {face->x, face->y, face->side, face->angle};
   AePoint eyes[2];
   for (int i = 0; i < 2; i++)

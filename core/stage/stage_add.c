@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* z + a v: attributes added to codes (Larsen et al. 2016, see latent/shift.h). */
 #include <aefilter/stage.h>
-#include <math.h>
-#include <string.h>
 
 #include "base/checked.h"
 #include "latent/attributes.h"
+#include "stage/attribute_sum.h"
 #include "stage/code_rows.h"
 #include "stage/coder.h"
 
@@ -26,64 +25,25 @@ typedef struct {
 
 /* ---- opening ---- */
 
-static gboolean refuse(GError **error, const char *word) {
-  g_autofree char *shown = g_utf8_make_valid(word, -1);
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "stage add: \"%s\" is no NAME:NUMBER of an attribute", shown);
-  return FALSE;
-}
-
-/* "smile:0.8" */
-static gboolean add_attribute(State *s, const AeModel *model, const char *word, GError **error) {
-  g_auto(GStrv) pair = g_strsplit(word, ":", 2);
-  if (!pair[0] || !pair[1])
-    return refuse(error, word);
-  float *v = ae_attributes_read(model, pair[0], (int)s->d, error);
-  char *end = NULL;
-  double times = g_ascii_strtod(pair[1], &end);
-  gboolean number = end != pair[1] && !*end && isfinite(times);
-  for (gsize i = 0; v && number && i < s->d; i++)
-    s->sum[i] += times * v[i];
-  if (v && !number)
-    refuse(error, word);
-  ae_free(v);
-  return v && number;
-}
-
-static gboolean add_attributes(State *s, const AeModel *model, const char *text, GError **error) {
-  g_auto(GStrv) names = ae_attributes_names(ae_model_path(model));
-  if (!*names) {
-    g_set_error(error, AE_ERROR, AE_ERROR_MODEL,
-                "%s: the model holds no attributes; one is made by: aemodel attribute %s --with DIR --without DIR "
-                "--name NAME",
-                ae_model_path(model), ae_model_path(model));
-    return FALSE;
-  }
-  if (!text) {
-    g_autofree char *list = g_strjoinv(", ", names);
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "stage add: what is to be added? model %s has the attributes %s",
-                ae_model_name(model), list);
-    return FALSE;
-  }
-  g_auto(GStrv) words = g_strsplit(text, ",", -1);
-  for (char **word = words; *word; word++)
-    if (!add_attribute(s, model, *word, error))
-      return FALSE;
-  return TRUE;
-}
-
 static void add_close(gpointer state) {
   ae_free(((State *)state)->sum);
   g_free(state);
 }
 
+static gboolean refuse_nothing(const AeModel *model, GError **error) {
+  g_auto(GStrv) names = ae_attributes_names(ae_model_path(model));
+  g_autofree char *list = g_strjoinv(", ", names);
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "stage add: what is to be added? model %s has %s %s",
+              ae_model_name(model), *names ? "the attributes" : "no attributes", list);
+  return FALSE;
+}
+
 static gboolean prepare(State *s, const AeModel *model, const Options *options, GError **error) {
+  if (!options->attributes)
+    return refuse_nothing(model, error);
   s->d = ae_coder_model_code(model);
-  if (!s->d || s->d > G_MAXINT) {
-    g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: the model has no codes of one length", ae_model_path(model));
-    return FALSE;
-  }
-  s->sum = ae_alloc(s->d, sizeof *s->sum, "attributes", error);
-  return s->sum && add_attributes(s, model, options->attributes, error);
+  s->sum = ae_attribute_sum(model, "add", options->attributes, s->d, error);
+  return s->sum != NULL;
 }
 
 static gboolean add_open(const void *values, const AeSettings *settings, gpointer *state, GError **error) {

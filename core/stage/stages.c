@@ -11,6 +11,7 @@
   ROW(restore)      \
   ROW(inpaint)      \
   ROW(upscale)      \
+  ROW(edit)         \
   ROW(reconstruct)  \
   ROW(encode)       \
   ROW(decode)       \

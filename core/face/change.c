@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "face/change.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "base/cubic.h"
+#include "face/flow.h"
+
+/* Of a pixel of the network's grid. Lengths are in its pixels, differences for samples 0..1. */
+enum {
+  FLOW = 0,    /* 2: where the photo's pixel comes from */
+  REST = 2,    /* 3: D(z + a v) less the warped D(z) */
+  LIGHT = 5,   /* 3: the warped D(z) in the photo's light, which the rest is added to where the photo is given up */
+  GIVE_UP = 8, /* 1: share of the photo's own detail that goes */
+  PLANES = 9
+};
+
+static const float still = 0.04f, moving = 0.3f; /* flow up to here is none; from here on it is full */
+static const float little = 0.05f, much = 0.16f; /* rest up to here goes beside the photo's detail; instead of it */
+static const double feather = 0.10;              /* share of the square's side */
+static const double light_radius = 6, rest_radius = 1.5; /* sigma of Gaussian windows */
+
+struct AeFaceChange {
+  AeFacePlace place;
+  guint size;
+  double reach;  /* of the flow, share of the square's side */
+  float *planes; /* size x size x PLANES */
+};
+
+static float smoothstep(float low, float high, float x) {
+  float t = CLAMP((x - low) / (high - low), 0, 1);
+  return t * t * (3 - 2 * t);
+}
+
+/* ---- on the network's grid ---- */
+
+/* One direction of a Gaussian window, edges repeated; step: floats from one pixel to the next along it. */
+static void blur_line(float *line, guint n, gsize step, const float *window, int reach, float *copy) {
+  for (guint i = 0; i < n; i++)
+    copy[i] = line[i * step];
+  for (int i = 0; i < (int)n; i++) {
+    float sum = 0;
+    for (int k = -reach; k <= reach; k++)
+      sum += window[k + reach] * copy[CLAMP(i + k, 0, (int)n - 1)];
+    line[(gsize)i * step] = sum;
+  }
+}
+
+static void blur(float *picture, guint size, guint channels, double sigma) {
+  int reach = (int)ceil(2.5 * sigma);
+  g_autofree float *window = g_new(float, 2 * reach + 1), *copy = g_new(float, size);
+  float sum = 0;
+  for (int k = -reach; k <= reach; k++)
+    sum += window[k + reach] = (float)exp(-k * k / (2 * sigma * sigma));
+  for (int k = 0; k <= 2 * reach; k++)
+    window[k] /= sum;
+  for (guint c = 0; c < channels; c++)
+    for (guint i = 0; i < size; i++) {
+      blur_line(picture + (gsize)i * size * channels + c, size, channels, window, reach, copy);
+      blur_line(picture + (gsize)i * channels + c, size, (gsize)size * channels, window, reach, copy);
+    }
+}
+
+/* The part of a small motion that is none is taken away, so that what does not move keeps its pixels. */
+static float calm(float *flow, gsize n) {
+  float longest = 0;
+  for (gsize i = 0; i < n; i++, flow += 2) {
+    float length = hypotf(flow[0], flow[1]), share = smoothstep(still, moving, length);
+    flow[0] *= share;
+    flow[1] *= share;
+    longest = MAX(longest, share * length);
+  }
+  return longest;
+}
+
+typedef struct {
+  float *flow, *warped, *light, *give_up;
+} Work;
+
+static gboolean work_init(Work *w, guint size, GError **error) {
+  gsize n = (gsize)size * size;
+  w->flow = ae_alloc(n, 2 * sizeof(float), "a face", error);
+  w->warped = w->flow ? ae_alloc(n, 3 * sizeof(float), "a face", error) : NULL;
+  w->light = w->warped ? ae_alloc(n, 3 * sizeof(float), "a face", error) : NULL;
+  w->give_up = w->light ? ae_alloc(n, sizeof(float), "a face", error) : NULL;
+  return w->give_up != NULL;
+}
+
+static void work_clear(Work *w) {
+  ae_free(w->flow);
+  ae_free(w->warped);
+  ae_free(w->light);
+  ae_free(w->give_up);
+}
+
+/* What the decoder gets wrong of the photo, as far as it is light and skin tone: in wide windows. */
+static void find_light(const AeFacePictures *p, Work *w) {
+  gsize n = (gsize)p->size * p->size * 3;
+  g_autofree float *wrong = g_new(float, n);
+  for (gsize i = 0; i < n; i++)
+    wrong[i] = p->photo[i] - p->before[i];
+  ae_flow_warp(wrong, p->size, 3, w->flow, 1, w->light);
+  blur(w->light, p->size, 3, light_radius);
+  for (gsize i = 0; i < n; i++)
+    w->light[i] += w->warped[i];
+}
+
+static void find_give_up(const AeFacePictures *p, Work *w) {
+  gsize n = (gsize)p->size * p->size;
+  for (gsize i = 0; i < n; i++) {
+    const float *after = p->after + 3 * i, *warped = w->warped + 3 * i;
+    w->give_up[i] = (fabsf(after[0] - warped[0]) + fabsf(after[1] - warped[1]) + fabsf(after[2] - warped[2])) / 3;
+  }
+  blur(w->give_up, p->size, 1, rest_radius);
+  for (gsize i = 0; i < n; i++)
+    w->give_up[i] = smoothstep(little, much, w->give_up[i]);
+}
+
+static void fill_planes(AeFaceChange *change, const AeFacePictures *p, const Work *w) {
+  float *plane = change->planes;
+  for (gsize i = 0; i < (gsize)p->size * p->size; i++, plane += PLANES) {
+    memcpy(plane + FLOW, w->flow + 2 * i, 2 * sizeof *plane);
+    for (gsize c = 0; c < 3; c++)
+      plane[REST + c] = p->after[3 * i + c] - w->warped[3 * i + c];
+    memcpy(plane + LIGHT, w->light + 3 * i, 3 * sizeof *plane);
+    plane[GIVE_UP] = w->give_up[i];
+  }
+}
+
+AeFaceChange *ae_face_change_new(const AeFacePlace *place, const AeFacePictures *p, GError **error) {
+  g_autoptr(AeFaceChange) change = g_new0(AeFaceChange, 1);
+  Work w = {0};
+  change->place = *place;
+  change->size = p->size;
+  change->planes = ae_alloc((gsize)p->size * p->size, PLANES * sizeof(float), "a face", error);
+  gboolean good =
+      change->planes && work_init(&w, p->size, error) && ae_flow_find(p->before, p->after, p->size, 3, w.flow, error);
+  if (good) {
+    change->reach = calm(w.flow, (gsize)p->size * p->size) / p->size;
+    ae_flow_warp(p->before, p->size, 3, w.flow, 1, w.warped);
+    find_light(p, &w);
+    find_give_up(p, &w);
+    fill_planes(change, p, &w);
+  }
+  work_clear(&w);
+  return good ? g_steal_pointer(&change) : NULL;
+}
+
+void ae_face_change_free(AeFaceChange *change) {
+  if (!change)
+    return;
+  ae_free(change->planes);
+  g_free(change);
+}
+
+/* ---- on the photo ---- */
+
+AeFaceBox ae_face_change_box(const AeFaceChange *change, guint32 width, guint32 height) {
+  return ae_face_place_box(&change->place, 0, width, height);
+}
+
+AeFaceBox ae_face_change_reach(const AeFaceChange *change, guint32 width, guint32 height) {
+  AeFacePlace wide = change->place;
+  wide.side += 8; /* what bicubic looks at */
+  return ae_face_place_box(&wide, change->reach, width, height);
+}
+
+/* 0 at the square's edge and beyond, 1 from the feather on. */
+static float weight_at(AePoint p) {
+  double x = MIN(p.x, 1 - p.x) / feather, y = MIN(p.y, 1 - p.y) / feather;
+  if (x <= 0 || y <= 0)
+    return 0;
+  return smoothstep(0, 1, (float)MIN(x, 1)) * smoothstep(0, 1, (float)MIN(y, 1));
+}
+
+/* Bicubic, edges repeated, of n floats a pixel; x and y are continuous coordinates. */
+static inline void sample(const float *picture, guint32 width, guint32 height, guint n, double x, double y,
+                          float *out) {
+  double left = floor(x - 0.5), top = floor(y - 0.5), fx = x - 0.5 - left, fy = y - 0.5 - top;
+  memset(out, 0, n * sizeof *out);
+  for (int j = 0; j < 4; j++) {
+    float wy = (float)ae_cubic(fy + 1 - j);
+    const float *row = picture + (gsize)CLAMP(top - 1 + j, 0, (double)height - 1) * width * n;
+    for (int i = 0; i < 4; i++) {
+      float w = wy * (float)ae_cubic(fx + 1 - i);
+      const float *p = row + (gsize)CLAMP(left - 1 + i, 0, (double)width - 1) * n;
+      for (guint c = 0; c < n; c++)
+        out[c] += w * p[c];
+    }
+  }
+}
+
+/* The pixel at (x, y) of the photo, whose place in the square is p. */
+static void change_pixel(const AeFaceChange *change, const AeFacePart *part, double x, double y, AePoint p,
+                         float weight, float out[3]) {
+  float plane[PLANES], own[3];
+  sample(change->planes, change->size, change->size, PLANES, p.x * change->size, p.y * change->size, plane);
+  AePoint from =
+      ae_face_to_photo(&change->place, p.x + plane[FLOW] / change->size, p.y + plane[FLOW + 1] / change->size);
+  sample(part->pixels, part->width, part->height, 3, from.x - (double)part->box.x0, from.y - (double)part->box.y0, own);
+  const float *here =
+      part->pixels + 3 * ((gsize)(y - (double)part->box.y0) * part->width + (gsize)(x - (double)part->box.x0));
+  float give_up = CLAMP(plane[GIVE_UP], 0, 1);
+  for (int c = 0; c < 3; c++)
+    out[c] = weight * (own[c] + plane[REST + c] - give_up * (own[c] - plane[LIGHT + c]) - here[c]);
+}
+
+void ae_face_change_row(const AeFaceChange *change, const AeFacePart *part, gint64 y, gint64 x0, gint64 x1,
+                        float *out) {
+  memset(out, 0, (gsize)(x1 - x0) * 3 * sizeof *out);
+  for (gint64 x = x0; x < x1; x++, out += 3) {
+    double px = (double)x + 0.5, py = (double)y + 0.5;
+    AePoint p = ae_face_from_photo(&change->place, px, py);
+    float weight = weight_at(p);
+    if (weight > 0)
+      change_pixel(change, part, px, py, p, weight, out);
+  }
+}

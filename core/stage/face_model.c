@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+#include "stage/face_model.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/checked.h"
+
+struct AeFaceModel {
+  const AeSettings *settings;
+  AeCoder *encoder, *decoder;
+  guint size, channels;
+  gboolean has_eyes;
+  AePoint eyes[2];
+};
+
+/* ---- making ---- */
+
+static gboolean check(AeFaceModel *f, GError **error) {
+  const AeModel *model = ae_coder_model(f->encoder);
+  AeShape shape = ae_coder_picture(f->encoder);
+  const char *eyes = ae_model_get(model, "eyes");
+  f->size = (guint)shape.h;
+  f->channels = (guint)shape.c;
+  f->has_eyes = eyes && ae_face_eyes_parse(eyes, f->eyes);
+  if (shape.h == shape.w && shape.h >= 8 && shape.h <= 4096 && (shape.c == 1 || shape.c == 3) &&
+      !ae_coder_model_classes(model) && (!eyes || f->has_eyes))
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_MODEL, "%s: no model of faces: %s", ae_model_path(model),
+              eyes && !f->has_eyes ? "its metadata \"eyes\" are not x1,y1,x2,y2 within 0..1"
+                                   : "that takes square pictures, grey or RGB, and no label");
+  return FALSE;
+}
+
+AeFaceModel *ae_face_model_new(const char *which, const AeSettings *settings, GError **error) {
+  g_autoptr(AeFaceModel) f = g_new0(AeFaceModel, 1);
+  f->settings = settings;
+  f->encoder = ae_coder_new(which, AE_CODER_ENCODER, settings->threads, error);
+  if (!f->encoder || !check(f, error))
+    return NULL;
+  f->decoder = ae_coder_new_of(ae_coder_model(f->encoder), AE_CODER_DECODER, settings->threads, error);
+  return f->decoder ? g_steal_pointer(&f) : NULL;
+}
+
+void ae_face_model_free(AeFaceModel *f) {
+  if (!f)
+    return;
+  ae_coder_free(f->encoder);
+  ae_coder_free(f->decoder);
+  g_free(f);
+}
+
+gboolean ae_face_model_is(const AeModel *model) { return ae_model_get(model, "eyes") != NULL; }
+
+AeModel *ae_face_model_model(const AeFaceModel *f) { return ae_coder_model(f->encoder); }
+guint ae_face_model_size(const AeFaceModel *f) { return f->size; }
+gsize ae_face_model_code(const AeFaceModel *f) { return ae_coder_out(f->encoder); }
+
+static gsize pixels_of(const AeFaceModel *f) { return (gsize)f->size * f->size; }
+
+/* ---- coding ---- */
+
+static gboolean cut(AeFaceModel *f, AeRows *rows, const AeFacePlace *place, float *picture, GError **error) {
+  AeFaceBox box = ae_face_place_box(place, 0.1, rows->info.width, rows->info.height);
+  g_autoptr(AeFacePart) part = ae_face_part_read(rows, box, ae_face_part_step(place, f->size), error);
+  if (!part)
+    return FALSE;
+  ae_face_cut(part, place, f->size, 3, picture);
+  return TRUE;
+}
+
+gboolean ae_face_model_encode(AeFaceModel *f, AeRows *rows, const AeFacePlace *place, float *picture, float *code,
+                              GError **error) {
+  if (!cut(f, rows, place, picture, error))
+    return FALSE;
+  float *seen = ae_alloc(pixels_of(f), f->channels * sizeof *seen, "a face", error);
+  if (seen)
+    ae_coder_convert(3, picture, f->channels, seen, pixels_of(f));
+  gboolean good = seen && ae_coder_run(f->encoder, seen, NULL, 1, code, error);
+  ae_free(seen);
+  return good;
+}
+
+gboolean ae_face_model_decode(AeFaceModel *f, const float *codes, gsize n, float *pictures, GError **error) {
+  if (f->channels == 3)
+    return ae_coder_run(f->decoder, codes, NULL, n, pictures, error);
+  float *grey = ae_alloc(n * pixels_of(f), sizeof *grey, "faces", error);
+  gboolean good = grey && ae_coder_run(f->decoder, codes, NULL, n, grey, error);
+  if (good)
+    ae_coder_convert(1, grey, 3, pictures, n * pixels_of(f));
+  ae_free(grey);
+  return good;
+}
+
+/* ---- places ---- */
+
+static GArray *found_places(AeFaceModel *f, AeRows *rows, const AeFaceChoice *choice, GError **error) {
+  const AeMeta *meta = rows->info.meta;
+  if (!f->has_eyes) {
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
+                "model %s does not say where eyes lie in its pictures (metadata \"eyes\"); give region=X,Y,W,H",
+                ae_model_name(ae_face_model_model(f)));
+    return NULL;
+  }
+  g_autoptr(AeGrey) grey = ae_grey_new(rows, AE_FIND_SIDE, error);
+  g_autoptr(GArray) faces = grey ? ae_faces_find(grey, error) : NULL;
+  if (!faces || !ae_face_choice_apply(choice, faces, meta ? meta->name : NULL, error))
+    return NULL;
+  GArray *places = g_array_sized_new(FALSE, FALSE, sizeof(AeFacePlace), faces->len);
+  for (guint i = 0; i < faces->len; i++) {
+    AeFacePlace place = ae_face_place_of(f->eyes, &g_array_index(faces, AeFace, i));
+    g_array_append_val(places, place);
+  }
+  return places;
+}
+
+static GArray *given_place(AeRows *rows, const AeFaceChoice *choice, GError **error) {
+  AeFacePlace place = ae_face_choice_region(choice);
+  AeFaceBox box = ae_face_place_box(&place, 0, rows->info.width, rows->info.height);
+  if (box.x0 >= box.x1 || box.y0 >= box.y1) {
+    g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "region=%s lies outside the picture, which is of %u x %u pixels",
+                choice->region, rows->info.width, rows->info.height);
+    return NULL;
+  }
+  GArray *places = g_array_new(FALSE, FALSE, sizeof(AeFacePlace));
+  g_array_append_val(places, place);
+  return places;
+}
+
+GArray *ae_face_model_places(AeFaceModel *f, AeRows *rows, const AeFaceChoice *choice, GError **error) {
+  return ae_face_choice_is_auto(choice) ? found_places(f, rows, choice, error) : given_place(rows, choice, error);
+}
