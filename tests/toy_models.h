@@ -12,6 +12,11 @@ extern "C" {
 #include "model/model.h"
 }
 
+/* Of faces: 8 x 8 pixels of colour. */
+inline const char *const kFace =
+    "x input channels=3 height=8 width=8\na conv2d out=8 stride=2\nr relu\nz conv2d out=4\nq relu\n"
+    "u upsample factor=2\nout conv2d out=3\n";
+inline const char *const kEyes = "0.25,0.4,0.75,0.4";
 /* Pictures of 6 x 8 pixels, codes of 4 numbers. */
 inline const char *const kVariational =
     "x input channels=1 height=8 width=6\nf flatten\nh dense out=12\nr tanh\ndist dense out=8\nz sample\n"
@@ -29,8 +34,8 @@ inline const char *const kConvolutional =
 
 class ToyModels : public testing::Test {
 protected:
-  /* code: what the metadata says is the code; NULL: nothing. */
-  std::string Model(const char *name, const char *net, const char *code, guint64 seed = 3) {
+  /* code: what the metadata says is the code, eyes: where faces have theirs; NULL: nothing. */
+  std::string Model(const char *name, const char *net, const char *code, guint64 seed = 3, const char *eyes = nullptr) {
     std::string path = folder.file(std::string(name) + ".safetensors");
     AeGraph *graph = ae_graph_parse(net, "test", &failure);
     AeParams *params = ae_params_new(graph, &failure);
@@ -40,6 +45,8 @@ protected:
     g_hash_table_insert(meta, (gpointer) "name", (gpointer)name);
     if (code)
       g_hash_table_insert(meta, (gpointer) "code", (gpointer)code);
+    if (eyes)
+      g_hash_table_insert(meta, (gpointer) "eyes", (gpointer)eyes);
     EXPECT_TRUE(ae_model_save(path.c_str(), graph, params, meta, FALSE, &failure)) << failure.message();
     ae_params_free(params);
     ae_graph_unref(graph);
