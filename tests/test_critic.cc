@@ -109,6 +109,20 @@ TEST_F(Critic, ASharePaysItsShare) {
     ASSERT_NEAR(gradient[i], whole[i] / 4, 1e-7);
 }
 
+TEST_F(Critic, TellsHowStronglyItPulls) {
+  Make(1, 1, "r");
+  Judge();
+  EXPECT_EQ(terms[AE_CRITIC_PULL], 0) << "there is nothing to compare with";
+  vector<float> by = gradient;
+  AeTensor x = ae_tensor_wrap(data.data(), kShape, AE_REAL), y = ae_tensor_wrap(made.data(), kShape, AE_REAL),
+           g = ae_tensor_wrap(gradient.data(), kShape, AE_REAL);
+  for (float &v : gradient)
+    v *= 2;
+  ae_critic_judge(critic, &x, &y, 1, &g, terms);
+  EXPECT_NEAR(terms[AE_CRITIC_PULL], 0.5, 1e-5);
+  EXPECT_NEAR(gradient[5], 3 * by[5], 1e-6);
+}
+
 TEST_F(Critic, RefusesWhatItDoesNotHave) {
   Make(1, 1, "a none");
   ASSERT_EQ(critic, nullptr);
@@ -143,7 +157,8 @@ TEST_F(CriticTraining, TeachesByItsWordAlone) {
   double after = std::stod(LastLogRow(tree, "m.safetensors")[3]);
   EXPECT_GT(before, 0.4);
   EXPECT_LT(after, 0.2);
-  EXPECT_EQ(tree.Read("m.safetensors.log.tsv").find("step\tpixels\tloss\tl1\tcritic\tadversarial\tmatch\tlr"), 0u);
+  EXPECT_EQ(tree.Read("m.safetensors.log.tsv").find("step\tpixels\tloss\tl1\tcritic\tadversarial\tmatch\tpull\tlr"),
+            0u);
 }
 
 TEST_F(CriticTraining, GoesOnAsIfItHadNeverStopped) {

@@ -170,6 +170,23 @@ TEST(LossValues, LaplacianTellsBandsApart) {
   EXPECT_NEAR(fine.Apply(1), 0.2, 0.03) << "a checkerboard is all in the finest";
 }
 
+TEST(LossValues, LaplacianLooksAtTheMiddle) {
+  const AeLoss *loss = ae_loss_by_name("laplacian", nullptr);
+  double at[2];
+  for (gsize first : {0, 6}) {
+    Case square(loss, 16, 16);
+    ae_option_set(loss->options, square.options.values.data(), "", "focus", "4", nullptr);
+    ae_option_set(loss->options, square.options.values.data(), "", "bands", "1", nullptr);
+    for (gsize i = 0; i < square.p.size(); i++) {
+      gsize x = i / 4 % 16 - first, y = i / 64 % 16 - first;
+      square.t[i] = ae_real(0.5);
+      square.p[i] = ae_real(x < 4 && y < 4 ? 0.8 : 0.5);
+    }
+    at[first > 0] = square.Apply(1);
+  }
+  EXPECT_GT(at[1], 10 * at[0]);
+}
+
 TEST(LossValues, BceStaysFinite) {
   Case c(ae_loss_by_name("bce", nullptr), 2, 2);
   std::fill(c.p.begin(), c.p.end(), ae_real(0));

@@ -6,7 +6,7 @@
 
 #include "base/checked.h"
 
-const char *const ae_critic_terms[AE_CRITIC_TERMS] = {"critic", "adversarial", "match"};
+const char *const ae_critic_terms[AE_CRITIC_TERMS] = {"critic", "adversarial", "match", "pull"};
 
 struct AeCritic {
   AeCriticSpec spec;
@@ -124,6 +124,19 @@ static double match_nodes(AeCritic *c, double weight) {
   return loss;
 }
 
+/* Returns the pull. */
+static double add_gradient(const AeTensor *by, AeTensor *gradient) {
+  const ae_real *from = by->data;
+  ae_real *to = gradient->data;
+  double added = 0, there = 0;
+  for (gsize i = 0; i < count_of(by); i++) {
+    added += (double)from[i] * (double)from[i];
+    there += (double)to[i] * (double)to[i];
+    to[i] += from[i];
+  }
+  return there > 0 ? sqrt(added / there) : 0;
+}
+
 void ae_critic_judge(AeCritic *c, const AeTensor *data, const AeTensor *made, double share, AeTensor *gradient,
                      double *terms) {
   look_at(c, data);
@@ -136,8 +149,5 @@ void ae_critic_judge(AeCritic *c, const AeTensor *data, const AeTensor *made, do
   terms[AE_CRITIC_MADE] += share * judge_scores(c, 1, share * c->spec.weight);
   terms[AE_CRITIC_MATCH] += share * match_nodes(c, share * c->spec.match);
   ae_net_backward(c->net, NULL);
-  const ae_real *by = ae_net_input_gradient(c->net, 0)->data;
-  ae_real *to = gradient->data;
-  for (gsize i = 0; i < count_of(made); i++)
-    to[i] += by[i];
+  terms[AE_CRITIC_PULL] += share * add_gradient(ae_net_input_gradient(c->net, 0), gradient);
 }

@@ -22,7 +22,7 @@ typedef struct {
   char **nodes; /* NULL-ended, or NULL: there is nothing to match */
 } AeCriticSpec;
 
-enum { AE_CRITIC_OWN, AE_CRITIC_MADE, AE_CRITIC_MATCH, AE_CRITIC_TERMS };
+enum { AE_CRITIC_OWN, AE_CRITIC_MADE, AE_CRITIC_MATCH, AE_CRITIC_PULL, AE_CRITIC_TERMS };
 extern const char *const ae_critic_terms[AE_CRITIC_TERMS]; /* what the log calls them */
 
 /* One worker's. */
@@ -35,7 +35,9 @@ void ae_critic_free(AeCritic *critic);         /* accepts NULL */
 void ae_critic_begin(AeCritic *critic);        /* a step: the weights have changed, the gradient is 0 again */
 ae_real *ae_critic_gradient(AeCritic *critic); /* of its own loss, laid out as its weights */
 /* Adds share times: its own loss's gradient to its gradient, the derivative of what the trained network is to lessen by
- * `made` to `gradient`, and the three unweighted losses to terms. All tensors are dense and of the critic's shape. */
+ * `made` to `gradient`, which the other losses' is in, and to terms the three unweighted losses and the critic's pull:
+ * the norm of what it adds to `gradient`, by the norm of what was there. All tensors are dense and of the critic's
+ * shape. */
 void ae_critic_judge(AeCritic *critic, const AeTensor *data, const AeTensor *made, double share, AeTensor *gradient,
                      double *terms);
 

@@ -10,12 +10,15 @@
 
 typedef struct {
   int bands;
+  double focus;
 } Options;
 
-static const AeOption rows[] = {{"bands",
-                                 "bands of the pyramid, each half as fine as the one before; the rest is the last",
-                                 AE_OPTION_INT, G_STRUCT_OFFSET(Options, bands), "4", 1, 10},
-                                {NULL}};
+static const AeOption rows[] = {
+    {"bands", "bands of the pyramid, each half as fine as the one before; the rest is the last", AE_OPTION_INT,
+     G_STRUCT_OFFSET(Options, bands), "4", 1, 10},
+    {"focus", "how much more the middle counts than the border: exp(-focus r^2), r = 1 at a side", AE_OPTION_DOUBLE,
+     G_STRUCT_OFFSET(Options, focus), "0", 0, 100},
+    {NULL}};
 
 /* ---- a linear map along one axis: a number is the sum of so many ---- */
 
@@ -97,16 +100,35 @@ static void plane_apply(const Plane *p, gboolean transposed, gsize channels, con
 /* ---- the pyramid ---- */
 
 typedef struct {
-  int width, height;
   gsize n;
   ae_real *value, *gradient; /* n */
+  ae_real *share;            /* of each number in the mean; n, their sum is 1 */
   Plane reduce, expand;      /* to the next level and back */
 } Level;
 
-static void level_init(Level *level, int width, int height, gsize channels, gboolean last) {
-  level->width = width;
-  level->height = height;
+/* Gaussian along one side. */
+static double share_along(double focus, int i, int n) {
+  double r = (2.0 * i + 1) / n - 1;
+  return exp(-focus * r * r);
+}
+
+static void set_shares(Level *level, int width, int height, gsize channels, double focus) {
+  ae_real *share = level->share;
+  double sum = 0;
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++) {
+      double here = share_along(focus, x, width) * share_along(focus, y, height);
+      for (gsize c = 0; c < channels; c++, sum += here)
+        *share++ = (ae_real)here;
+    }
+  for (gsize i = 0; i < level->n; i++)
+    level->share[i] = (ae_real)((double)level->share[i] / sum);
+}
+
+static void level_init(Level *level, int width, int height, gsize channels, double focus, gboolean last) {
   level->n = (gsize)width * (gsize)height * channels;
+  level->share = g_new(ae_real, level->n);
+  set_shares(level, width, height, channels, focus);
   level->value = g_new(ae_real, level->n);
   level->gradient = g_new0(ae_real, level->n);
   if (last)
@@ -120,20 +142,22 @@ static void level_init(Level *level, int width, int height, gsize channels, gboo
 static void level_clear(Level *level) {
   g_free(level->value);
   g_free(level->gradient);
+  g_free(level->share);
   plane_clear(&level->reduce);
   plane_clear(&level->expand);
 }
 
 static ae_real sign(ae_real x) { return (ae_real)((x > 0) - (x < 0)); }
 
-/* The mean absolute number of a band; its derivative, times weight, replaces the band. */
-static double judge(ae_real *band, gsize n, double weight) {
+/* The mean absolute number of a level's band; its derivative, times weight, replaces the band. */
+static double judge(const Level *level, ae_real *band, double weight) {
+  const ae_real times = (ae_real)weight;
   double sum = 0;
-  for (gsize i = 0; i < n; i++) {
-    sum += fabs((double)band[i]);
-    band[i] = (ae_real)(weight / (double)n) * sign(band[i]);
+  for (gsize i = 0; i < level->n; i++) {
+    sum += fabs((double)(band[i] * level->share[i]));
+    band[i] = times * level->share[i] * sign(band[i]);
   }
-  return sum / (double)n;
+  return sum;
 }
 
 static void add(ae_real *to, const ae_real *from, gsize n, ae_real times) {
@@ -151,14 +175,14 @@ static double descend(Level *level, int bands, gsize channels, double weight, ae
     plane_apply(&fine->expand, FALSE, channels, coarse->value, room, band);
     for (gsize i = 0; i < fine->n; i++)
       band[i] = fine->value[i] - band[i];
-    loss += judge(band, fine->n, weight);
+    loss += judge(fine, band, weight);
     add(fine->gradient, band, fine->n, 1);
     ae_real *back = fine->value; /* no longer needed, and larger than the coarse level */
     plane_apply(&fine->expand, TRUE, channels, band, room, back);
     add(coarse->gradient, back, coarse->n, -1);
   }
   Level *last = &level[bands];
-  loss += judge(last->value, last->n, weight);
+  loss += judge(last, last->value, weight);
   add(last->gradient, last->value, last->n, 1);
   return loss;
 }
@@ -186,12 +210,13 @@ static double apply_picture(Level *level, int bands, gsize channels, const ae_re
 
 static double laplacian_apply(const void *options, const AeTensor *prediction, const AeTensor *target, double weight,
                               AeTensor *gradient) {
-  int bands = ((const Options *)options)->bands;
+  const Options *o = options;
+  const int bands = o->bands;
   AeShape shape = prediction->shape;
   gsize channels = (gsize)shape.c;
   g_autofree Level *level = g_new0(Level, (gsize)bands + 1);
   for (int j = 0, w = shape.w, h = shape.h; j <= bands; j++, w = (w + 1) / 2, h = (h + 1) / 2)
-    level_init(&level[j], w, h, channels, j == bands);
+    level_init(&level[j], w, h, channels, o->focus, j == bands);
   g_autofree ae_real *room = g_new(ae_real, 2 * level->n);
   const ae_real *p = prediction->data, *t = target->data;
   ae_real *g = gradient->data;

@@ -148,7 +148,8 @@ guint ae_recipe_terms(const AeRecipe *r) { return r->losses->len + (r->critic_ne
 
 static gboolean parse_net(AeRecipe *r, GError **error) {
   r->net = net_text(r, "net");
-  r->critic_net = net_text(r, "critic_net");
+  if (r->critic.weight > 0 || r->critic.match > 0)
+    r->critic_net = net_text(r, "critic_net");
   if (r->net)
     return TRUE;
   g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: the section [net] is missing or empty", r->path);

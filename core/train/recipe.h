@@ -82,7 +82,7 @@ typedef struct {
   AeRecipeValidate validate;
   AeRecipeCritic critic;
   char *net;        /* architecture text */
-  char *critic_net; /* NULL: there is no critic */
+  char *critic_net; /* NULL: there is no critic, or none that weighs anything */
   const AeDataKind *data_kind;
   void *data_options;
   const AeOptim *optim_type;
