@@ -1,28 +1,78 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* S = mean(e(with)) - mean(e(without)): Larsen et al. 2016, see latent/shift.h. */
-#include <aefilter/fit.h>
+#include "fit/attribute.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "base/checked.h"
 #include "fit/encode.h"
+#include "latent/attributes.h"
 #include "latent/shift.h"
+#include "measure/keys.h"
 
-typedef struct {
-  char *orthogonal;
-  int label;
-} Options;
+#define FIELD(name) G_STRUCT_OFFSET(AeAttributeKeys, name)
 
-static const AeOption rows[] = {{"orthogonal",
-                                 "attributes of the model, such as male,age, of which nothing shall be in it",
-                                 AE_OPTION_STRING, G_STRUCT_OFFSET(Options, orthogonal)},
-                                {"label", "the pictures' class, for models that must be told it", AE_OPTION_INT,
-                                 G_STRUCT_OFFSET(Options, label), "auto", 0, 65535, TRUE},
-                                {NULL}};
+const AeOption ae_attribute_rows[] = {
+    {"orthogonal", "attributes of the model, such as male,age, of which nothing shall be in it", AE_OPTION_STRING,
+     FIELD(orthogonal)},
+    {"own", "keep it in the user's model folder, as is done where the model's file cannot be written", AE_OPTION_BOOL,
+     FIELD(own), "no"},
+    {"label", "the pictures' class, for models that must be told it", AE_OPTION_INT, FIELD(label), "auto", 0, 65535,
+     TRUE},
+    {"low", "of a column: up to where a picture is without", AE_OPTION_DOUBLE, FIELD(low), "0.1", -1e9, 1e9},
+    {"high", "of a column: from where on it is with", AE_OPTION_DOUBLE, FIELD(high), "0.9", -1e9, 1e9},
+    {"least", "where fewer pictures reach high: take so many, but none nearer to low", AE_OPTION_INT, FIELD(least),
+     "200", 1, 1000000},
+    {"balance", "columns, such as Male,Young, that shall stay what they are where the attribute changes",
+     AE_OPTION_STRING, FIELD(balance)},
+    {"kind", "kind of data, if the model does not say", AE_OPTION_STRING, FIELD(kind)},
+    {NULL}};
 
-const AeOption *ae_attribute_options(void) { return rows; }
+const AeOption *ae_attribute_options(void) { return ae_attribute_rows; }
 
-/* ---- codes ---- */
+/* ---- the direction ---- */
+
+static const double least_share = 1e-5; /* of a length that is more than rounding */
+
+double ae_attribute_length(const float *v, int d) {
+  double square = 0;
+  for (int j = 0; j < d; j++)
+    square += (double)v[j] * v[j];
+  return sqrt(square);
+}
+
+static gboolean read_others(const AeModel *model, char *const *words, int d, float *others, GError **error) {
+  for (; *words; words++, others += d) {
+    float *other = ae_attributes_read(model, *words, d, error);
+    if (!other)
+      return FALSE;
+    memcpy(others, other, (gsize)d * sizeof *other);
+    ae_free(other);
+  }
+  return TRUE;
+}
+
+gboolean ae_attribute_project(const AeModel *model, const char *names, int d, float *v, GError **error) {
+  g_auto(GStrv) words = g_strsplit(names ? names : "", ",", -1);
+  int n = (int)g_strv_length(words);
+  double before = ae_attribute_length(v, d);
+  float *others = ae_alloc((gsize)MAX(n, 1) * (gsize)d, sizeof *others, "attributes", error);
+  gboolean good = others && read_others(model, words, d, others, error) && ae_shift_project_out(d, others, n, v, error);
+  ae_free(others);
+  if (good && n && !(ae_attribute_length(v, d) > least_share * before)) {
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "orthogonal=%s: nothing is left of the attribute", names);
+    return FALSE;
+  }
+  return good;
+}
+
+gboolean ae_attribute_keep(const AeAttributeKeys *keys, const AeModel *model, const char *name, int d, const float *v,
+                           GError **error) {
+  return ae_attributes_store(model, keys->own || !ae_attributes_writable(model), name, d, v, error);
+}
+
+/* ---- pictures with and without ---- */
 
 typedef struct {
   const AeCoder *encoder;
@@ -41,44 +91,6 @@ static gboolean encode_files(AeCoder *encoder, const char *path, int label, AeCo
   return files && ae_fit_encode(encoder, picture, &source, g_strv_length(files), codes, error);
 }
 
-/* ---- the direction ---- */
-
-static const double least_share = 1e-5; /* of a length that is more than rounding */
-
-static double length_of(const float *v, int d) {
-  double square = 0;
-  for (int j = 0; j < d; j++)
-    square += (double)v[j] * v[j];
-  return sqrt(square);
-}
-
-/* Nothing of the model's attributes of these names is left in v. */
-static gboolean project_out(const AeModelFile *side, const char *names, int d, float *v, GError **error) {
-  g_auto(GStrv) words = g_strsplit(names, ",", -1);
-  int n = (int)g_strv_length(words);
-  float *others = ae_alloc((gsize)MAX(n, 1) * (gsize)d, sizeof *others, "attributes", error);
-  gboolean good = others != NULL;
-  if (good && !side) {
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "orthogonal=%s: the model holds no attributes", names);
-    good = FALSE;
-  }
-  for (int i = 0; good && i < n; i++) {
-    float *other = ae_shift_read(side, words[i], d, error);
-    good = other != NULL;
-    if (good)
-      memcpy(others + (gsize)i * (gsize)d, other, (gsize)d * sizeof *other);
-    ae_free(other);
-  }
-  double before = length_of(v, d);
-  good = good && ae_shift_project_out(d, others, n, v, error);
-  ae_free(others);
-  if (good && !(length_of(v, d) > least_share * before)) {
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "orthogonal=%s: nothing is left of the attribute", names);
-    return FALSE;
-  }
-  return good;
-}
-
 static void print(const AeAttributeJob *job, const char *what, double value) {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *line = g_strdup_printf("%s\t%s", what, g_ascii_formatd(number, sizeof number, "%.6g", value));
@@ -86,17 +98,17 @@ static void print(const AeAttributeJob *job, const char *what, double value) {
 }
 
 /* How much of the model's other attributes comes with it. */
-static gboolean report(const AeAttributeJob *job, const AeModelFile *side, gsize with, gsize without, int d,
+static gboolean report(const AeAttributeJob *job, const AeModel *model, gsize with, gsize without, int d,
                        const float *v, GError **error) {
-  g_auto(GStrv) names = side ? ae_shift_names(side) : g_new0(char *, 1);
+  g_auto(GStrv) names = ae_attributes_names(ae_model_path(model));
   job->print("what\tvalue", job->user_data);
   print(job, "with", (double)with);
   print(job, "without", (double)without);
-  print(job, "length", length_of(v, d));
+  print(job, "length", ae_attribute_length(v, d));
   for (char **name = names; *name; name++) {
     if (!strcmp(*name, job->name))
       continue;
-    float *other = ae_shift_read(side, *name, d, error);
+    float *other = ae_attributes_read(model, *name, d, error);
     if (!other)
       return FALSE;
     g_autofree char *what = g_strconcat("cosine with ", *name, NULL);
@@ -106,51 +118,46 @@ static gboolean report(const AeAttributeJob *job, const AeModelFile *side, gsize
   return TRUE;
 }
 
-typedef struct {
-  const char *name;
-  int d;
-  const float *v;
-} Shift;
-
-static void add_shift(AeModelWriter *writer, gconstpointer data) {
-  const Shift *shift = data;
-  ae_shift_write(shift->name, shift->d, shift->v, writer);
-}
-
-static gboolean store(const AeAttributeJob *job, const Options *o, const AeModel *model, const AeCodes *with,
+static gboolean store(const AeAttributeJob *job, const AeAttributeKeys *keys, const AeModel *model, const AeCodes *with,
                       const AeCodes *without, GError **error) {
-  const AeModelFile *side = ae_model_side(model);
-  float *v = ae_alloc((gsize)with->d, sizeof *v, "attribute", error);
-  g_autofree char *prefix = g_strdup_printf("attribute.%s.", job->name);
-  Shift shift = {job->name, with->d, v};
-  gboolean good = v && ae_shift_between(with, without, v, error) &&
-                  (!o->orthogonal || project_out(side, o->orthogonal, with->d, v, error)) &&
-                  ae_model_set_side(model, prefix, add_shift, &shift, error) &&
-                  report(job, side, with->n, without->n, with->d, v, error);
+  int d = with->d;
+  float *v = ae_alloc((gsize)d, sizeof *v, "attribute", error);
+  gboolean good =
+      v && ae_shift_between(with, without, v, error) && ae_attribute_project(model, keys->orthogonal, d, v, error) &&
+      ae_attribute_keep(keys, model, job->name, d, v, error) && report(job, model, with->n, without->n, d, v, error);
   ae_free(v);
   return good;
 }
 
-static gboolean run(const AeAttributeJob *job, const Options *o, GError **error) {
+static gboolean run_pictures(const AeAttributeJob *job, const AeAttributeKeys *keys, GError **error) {
   g_autoptr(AeCoder) encoder = ae_coder_new(job->model, AE_CODER_ENCODER, job->threads, error);
   AeCodes with = {0}, without = {0};
-  gboolean good = encoder && encode_files(encoder, job->with, o->label, &with, error) &&
-                  encode_files(encoder, job->without, o->label, &without, error) &&
-                  store(job, o, ae_coder_model(encoder), &with, &without, error);
+  gboolean good = encoder && encode_files(encoder, job->with, keys->label, &with, error) &&
+                  encode_files(encoder, job->without, keys->label, &without, error) &&
+                  store(job, keys, ae_coder_model(encoder), &with, &without, error);
   ae_free((gpointer)with.data);
   ae_free((gpointer)without.data);
   return good;
 }
 
-gboolean ae_attribute_run(const AeAttributeJob *job, GError **error) {
-  Options options = {0};
-  ae_options_init(rows, &options);
-  gboolean good = ae_shift_name_check(job->name, error);
-  for (const char *const *word = job->words; good && word && *word; word++) {
+/* Words of pictures' attributes have no data to set. */
+static gboolean check_words(const AeAttributeJob *job, GError **error) {
+  for (const char *const *word = job->words; word && *word; word++) {
     g_auto(GStrv) pair = g_strsplit(*word, "=", 2);
-    good = ae_option_set(rows, &options, "attribute", pair[0], pair[0] && pair[1] ? pair[1] : "", error);
+    if (!ae_option_find(ae_attribute_rows, pair[0]))
+      return ae_option_set(ae_attribute_rows, NULL, "attribute", pair[0], "", error);
   }
-  good = good && run(job, &options, error);
-  ae_options_clear(rows, &options);
+  return TRUE;
+}
+
+gboolean ae_attribute_run(const AeAttributeJob *job, GError **error) {
+  AeAttributeKeys keys = {0};
+  ae_options_init(ae_attribute_rows, &keys);
+  gboolean good = ae_keys_set(ae_attribute_rows, &keys, "attribute", job->words, error);
+  if (good && job->columns)
+    good = ae_attribute_table(job, &keys, error);
+  else if (good)
+    good = ae_shift_name_check(job->name, error) && check_words(job, error) && run_pictures(job, &keys, error);
+  ae_options_clear(ae_attribute_rows, &keys);
   return good;
 }

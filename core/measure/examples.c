@@ -145,6 +145,14 @@ guint ae_example_parts_held_out(const AeExampleParts *parts) {
   return held_out(parts) || !parts->kind->count ? held_out(parts) : ae_example_parts_train(parts);
 }
 
+guint ae_example_parts_only_held_out(const AeExampleParts *parts) {
+  return parts->test.data ? ae_example_parts_held_out(parts) : held_out(parts);
+}
+
+const float *ae_example_numbers(const AeExampleParts *parts, int row) {
+  return parts->kind->numbers(parts->train.data, row);
+}
+
 int ae_example_held_out(const AeExampleParts *parts, guint i, float *out) {
   if (parts->test.data)
     return parts->kind->example(parts->test.data, i, out);

@@ -27,7 +27,9 @@ void ae_example_parts_free(AeExampleParts *parts); /* accepts NULL */
 char *ae_example_parts_words(const AeExampleParts *parts);   /* as of ae_data_words */
 guint ae_example_parts_classes(const AeExampleParts *parts); /* of both; 0: one of them has no labels */
 guint ae_example_parts_held_out(const AeExampleParts *parts);
-guint ae_example_parts_train(const AeExampleParts *parts); /* G_MAXUINT where examples are made at random */
+guint ae_example_parts_only_held_out(const AeExampleParts *parts);     /* 0 where nothing is */
+const float *ae_example_numbers(const AeExampleParts *parts, int row); /* of what stands for its label */
+guint ae_example_parts_train(const AeExampleParts *parts);             /* G_MAXUINT where examples are made at random */
 
 /* The i-th; returns its label, -1 without. A training example that is made at random is the i-th of seed's. */
 int ae_example_held_out(const AeExampleParts *parts, guint i, float *out);

@@ -21,3 +21,19 @@ status aemodel fit whole.safetensors --data . prior=gauss 2>&1
 status aemodel fit 2>&1
 grep -c -e prior.diagonal.mean whole.safetensors
 test ! -e nothing
+# By a table of the data that the model was trained with; and the user's own, which are not in the model's file.
+export XDG_DATA_HOME="$PWD/home"
+mkdir faces
+echo "file,smiling,male" >table.csv
+for i in 1 2 3 4 5 6 7 8; do
+  pgm 3 2 $i >faces/p${i}_0001.pgm
+  echo "p${i}_0001.pgm,0.$((i % 2 * 9))5,0.$((i / 4 * 4))" >>table.csv
+done
+status aemodel attribute whole.safetensors --data faces --labels table.csv --column=-smiling,smiling --name frown,grin balance=male \
+  held_out=0 2>&1 | cut -f 1-5
+status aemodel attribute whole.safetensors --data faces --labels table.csv --name grin 2>&1
+status aemodel attribute whole.safetensors --column smiling --with with --name grin 2>&1
+status aemodel attribute whole.safetensors --column smiling --name grin 2>&1
+status aemodel attribute whole.safetensors --data faces --labels table.csv --column smiling --name own own=yes held_out=0 | cut -f 1-3
+files home
+aefilter encode model=whole.safetensors add model=whole.safetensors own=1 smile=1 -f csv <with/with1.pgm | grep -c ,
