@@ -29,6 +29,10 @@ inline void StartGegl() {
 
 inline bool Opens(const char *stage) {
   const char *words[] = {stage, nullptr};
+  const AeStage *row = ae_stage_by_name(stage, nullptr);
+  g_autoptr(AeStageKeys) keys = ae_stage_keys_new(row, nullptr);
+  if (row->others && !keys->rows[keys->own].name)
+    return false;
   g_autoptr(AeChain) chain = ae_chain_parse(words, nullptr);
   AeSettings settings = {};
   return chain && ae_chain_open(chain, &settings, nullptr);

@@ -241,6 +241,23 @@ TEST_P(Operations, TakeInfinitePlanes) {
 
 INSTANTIATE_TEST_SUITE_P(Stages, Operations, testing::ValuesIn(AllCases()));
 
+/* A face may lie far from the region that is asked for. Sliders at 0 leave the picture. */
+TEST(Edit, MovesSlidersOfItsModel) {
+  const Babl *format = babl_format("R'G'B' float");
+  GeglRectangle size = {-30, 20, 130, 90}, part = {-10, 30, 40, 50};
+  Bytes bytes = RandomPixels(format, size);
+  Graph graph("aefilter:edit", format, size, bytes);
+  EXPECT_TRUE(graph.Blit(size, format) == bytes);
+  g_autoptr(AeChain) chain = OpenChain({"edit", "smile=1.5", "glasses=-0.5", "region=15,5,60,60"});
+  Bytes expected = ByChain(chain, size, 3, AE_SAMPLE_FLOAT, bytes);
+  gegl_node_set(graph.operation, "smile", 1.5, "glasses", -0.5, "region", "15,5,60,60", nullptr);
+  EXPECT_TRUE(graph.Blit(part, format) == Part(expected, size, part, format));
+  EXPECT_TRUE(graph.Blit(size, format) == expected);
+  EXPECT_FALSE(expected == bytes);
+  gegl_node_set(graph.operation, "smile", 0.0, "glasses", 0.0, nullptr);
+  EXPECT_TRUE(graph.Blit(size, format) == bytes);
+}
+
 TEST(Denoise, HonoursPropertiesChangedAfterARender) {
   const Babl *format = babl_format("R'G'B' float");
   GeglRectangle size = {0, 0, 100, 80};

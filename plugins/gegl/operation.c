@@ -165,9 +165,12 @@ static void set_keys(GeglOperationClass *class, const AeStage *stage) {
   gegl_operation_class_set_keys(class, "gimp:menu-path", action->menu, "gimp:menu-label", label, NULL);
 }
 
-/* GEGL's is_available cannot tell one class from another, and GIMP does not ask it. */
-static gboolean is_available(const AeStage *stage) {
+/* GEGL's is_available cannot tell one class from another, and GIMP does not ask it. A stage that is about its model's
+ * keys is nothing without them. */
+static gboolean is_available(const AeStage *stage, const AeStageKeys *keys) {
   const char *words[] = {stage->name, NULL};
+  if (stage->others && !keys->rows[keys->own].name)
+    return FALSE;
   AeSettings settings = {.threads = 1};
   g_autoptr(AeChain) chain = ae_chain_parse(words, NULL);
   return chain && ae_chain_open(chain, &settings, NULL);
@@ -192,7 +195,7 @@ static void class_init(gpointer class_pointer, gpointer stage) {
   operation->cache_policy = GEGL_CACHE_POLICY_NEVER;
   for (guint i = 0; class->properties[i].row; i++)
     g_object_class_install_property(object, i + 1, ae_property_spec(stage, &class->properties[i]));
-  if (is_available(stage))
+  if (is_available(stage, class->keys))
     set_keys(operation, stage);
 }
 

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* Registers the stage's type with the module; again where the module is loaded again. Quietly leaves it where another
  * copy of the module has it already. The operation has no name, and so is in no list or menu, where its stage cannot
- * be opened with its defaults: no model is installed. */
+ * be opened with its defaults: no model is installed, or none with the keys that the stage is about. */
 void ae_operation_register(GTypeModule *module, const AeStage *stage);
 
 G_END_DECLS

@@ -10,8 +10,9 @@ const AeAction ae_actions[] = {
   {"plug-in-aefilter-restore", "<Image>/Filters/Enhance", "Clean JPEG (autoencoder)", "restore", "RGB*, GRAY*"},
   {"plug-in-aefilter-inpaint", "<Image>/Filters/Enhance", "Repair Selection (autoencoder)", "inpaint", "RGB*, GRAY*"},
   {"plug-in-aefilter-upscale", "<Image>/Filters/Enhance", "Enlarge (autoencoder)", "upscale", "RGB*, GRAY*"},
+  {"plug-in-aefilter-edit", "<Image>/Filters/Faces", "Edit attributes (autoencoder)", "edit", "RGB*, GRAY*"},
   {"plug-in-aefilter-morph", "<Image>/Filters/Faces", "Morph two layers (autoencoder)", "interpolate model=face",
-   "RGB*, GRAY*", "frames way ping size"},
+   "RGB*, GRAY*", "frames way ping size region"},
   {"plug-in-aefilter-sample", "<Image>/Filters/Faces", "Sample a face (autoencoder)", "sample model=face n=1", NULL,
    "n seed"},
   {NULL}};
@@ -88,11 +89,16 @@ gboolean ae_action_depends(const AeAction *action) {
   return model != NULL;
 }
 
+static gboolean has_keys(const AeAction *action) {
+  g_autoptr(AeStageKeys) keys = ae_action_keys(action);
+  return keys->rows[keys->own].name != NULL;
+}
+
 gboolean ae_action_is_ready(const AeAction *action) {
   g_autofree char *model = value_of(action, "model");
   AeModel *found = model ? ae_model_load(model, NULL, NULL) : NULL;
   ae_model_unref(found);
-  return !model || found;
+  return !model || (found && (!ae_action_stage(action)->others || has_keys(action)));
 }
 
 gboolean ae_action_is_marked(const AeAction *action) {

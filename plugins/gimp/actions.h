@@ -47,7 +47,8 @@ AeActionKind ae_action_kind(const AeAction *action);
 AeStageKeys *ae_action_keys(const AeAction *action);
 
 /* Whether its menu entry depends on what is installed: on a model that is not always there, or on what that knows.
- * Hosts that remember what a plug-in has ask such an action at each start whether it is ready: its model is there. */
+ * Hosts that remember what a plug-in has ask such an action at each start whether it is ready: its model is there, and
+ * has keys where the stage is about them. */
 gboolean ae_action_depends(const AeAction *action);
 gboolean ae_action_is_ready(const AeAction *action);
 
