@@ -11,6 +11,7 @@ extern "C" {
 namespace {
 
 using std::string;
+using std::vector;
 
 const double kLn2 = std::log(2.0);
 
@@ -50,6 +51,19 @@ TEST_F(MeasureValues, SharpnessIsTheGradientsEnergy) {
             [](AeParams *p) { Weight(p, "z.weight")[0] = 1, Weight(p, "y.weight")[0] = 0.5f; });
   EXPECT_NEAR(Measure(half, {"measures=sharpness"})["sharpness"], 0.25, 1e-6);
   EXPECT_EQ(Measure(Constant(0.5f), {"measures=sharpness"})["sharpness"], 0);
+}
+
+/* The quarter that is bright is the label, and the code is the picture. */
+TEST_F(MeasureValues, CodesOfOneLabelLieAtSmallAngles) {
+  Values v = Measure(Same(), {"measures=same_auc,same_accuracy"});
+  EXPECT_EQ(v["same_auc"], 1);
+  EXPECT_EQ(v["same_accuracy"], 1);
+  Values none = Measure(Constant(0.5f), {"measures=same_auc,same_accuracy"});
+  EXPECT_EQ(none["same_auc"], 0.5) << "the code is the same for all";
+  EXPECT_EQ(none["same_accuracy"], 0.5);
+  WriteGrey(51);
+  vector<string> lines;
+  EXPECT_FALSE(Run(Same(), {"measures=same_auc"}, &lines)) << "all have label 0";
 }
 
 TEST_F(MeasureValues, EntropyIsTheFloorOfCrossEntropy) {

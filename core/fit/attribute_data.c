@@ -24,8 +24,7 @@ static void add_columns(AeAttributeData *t, char *const *names) {
   }
 }
 
-double ae_attribute_amount(const AeAttributeData *t, const AeAttributePart *part, gsize i,
-                           const char *which) {
+double ae_attribute_amount(const AeAttributeData *t, const AeAttributePart *part, gsize i, const char *which) {
   double number = part->numbers[i * t->columns->len + ae_attribute_column(t, which)];
   return *which == '-' ? 1 - number : number;
 }

@@ -15,7 +15,7 @@
   ROW(confident) ROW(n_classes) ROW(frechet) ROW(prd_recall) ROW(prd_precision) \
   ROW(agree) ROW(agree_min) ROW(midpoint_sure) \
   ROW(auroc_noise) ROW(shift_ratio) ROW(removed_lag1) \
-  ROW(accuracy)
+  ROW(same_auc) ROW(same_accuracy) ROW(accuracy)
 /* clang-format on */
 
 #define DECLARE(name) extern const AeMeasure ae_measure_##name;
