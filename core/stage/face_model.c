@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "stage/face_refine.h"
 
 struct AeFaceModel {
   const AeSettings *settings;
@@ -94,6 +95,14 @@ gboolean ae_face_model_decode(AeFaceModel *f, const float *codes, gsize n, float
 
 /* ---- places ---- */
 
+static gboolean refine(AeFaceModel *f, AeRows *rows, gboolean rough, AeFacePlace *place, GError **error) {
+  AeFaceRefine how = {f->encoder, f->decoder, rough};
+  AeFaceBox box = ae_face_place_box(place, AE_FACE_REFINE_REACH, rows->info.width, rows->info.height);
+  guint32 step = (guint32)MAX(1, place->side / f->size); /* many cuts: no finer than they need */
+  g_autoptr(AeFacePart) part = ae_face_part_read(rows, box, step, error);
+  return part && ae_face_refine(&how, part, place, error);
+}
+
 static GArray *found_places(AeFaceModel *f, AeRows *rows, const AeFaceChoice *choice, GError **error) {
   const AeMeta *meta = rows->info.meta;
   if (!f->has_eyes) {
@@ -128,5 +137,10 @@ static GArray *given_place(AeRows *rows, const AeFaceChoice *choice, GError **er
 }
 
 GArray *ae_face_model_places(AeFaceModel *f, AeRows *rows, const AeFaceChoice *choice, GError **error) {
-  return ae_face_choice_is_auto(choice) ? found_places(f, rows, choice, error) : given_place(rows, choice, error);
+  gboolean found = ae_face_choice_is_auto(choice);
+  g_autoptr(GArray) places = found ? found_places(f, rows, choice, error) : given_place(rows, choice, error);
+  for (guint i = 0; places && i < places->len; i++)
+    if (!refine(f, rows, !found, &g_array_index(places, AeFacePlace, i), error))
+      return NULL;
+  return g_steal_pointer(&places);
 }

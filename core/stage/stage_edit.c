@@ -9,6 +9,7 @@
 #include "image/bridge.h"
 #include "stage/attribute_sum.h"
 #include "stage/face_model.h"
+#include "stage/mark.h"
 #include "stage/note.h"
 
 typedef struct {
@@ -237,6 +238,12 @@ static gboolean check_region(const State *s, const AeImageInfo *info, GError **e
   return FALSE;
 }
 
+/* "edit smile=0.8" */
+static char *mark_words(const Options *o) {
+  char *words = g_strconcat("edit ", o->attributes, NULL);
+  return g_strdelimit(g_strdelimit(words, ":", '='), ",", ' ');
+}
+
 static AeRows *edit_apply(gpointer state, AeRows *in, GError **error) {
   State *s = state;
   if (s->idle)
@@ -246,10 +253,14 @@ static AeRows *edit_apply(gpointer state, AeRows *in, GError **error) {
     in = ae_rows_spool(in, error);
     good = in && find_faces(s, in, error) && ae_rows_rewind(in, error);
   }
-  if (good)
-    return edit_rows(s, in, error);
-  ae_rows_free(in);
-  return NULL;
+  if (!good) {
+    ae_rows_free(in);
+    return NULL;
+  }
+  AeRows *out = edit_rows(s, in, error);
+  g_autofree char *words = mark_words(s->options);
+  ae_mark_rows(s->settings, NULL, out, AE_MARK_EDITED, words);
+  return out;
 }
 
 const AeStage ae_stage_edit = {

@@ -2,6 +2,7 @@
 /* encode: a picture as the short list of numbers that an autoencoder makes of it. decode: the way back. */
 #include "stage/coder_options.h"
 #include "stage/coder_queue.h"
+#include "stage/mark.h"
 
 typedef struct {
   AeCoderOptions coder;
@@ -54,9 +55,15 @@ static gboolean decode_open(const void *values, const AeSettings *settings, gpoi
   return open_half(values, AE_CODER_DECODER, settings, state, error);
 }
 
+static AeRows *marked(const State *s, AeRows *out) {
+  if (ae_coder_half(s->coder) == AE_CODER_DECODER)
+    ae_mark_rows(s->settings, ae_coder_model(s->coder), out, AE_MARK_CREATED, "decode");
+  return out;
+}
+
 static AeRows *code_apply(gpointer state, AeRows *in, GError **error) {
   State *s = state;
-  return ae_coder_apply(s->coder, in, s->label, s->settings, error);
+  return marked(s, ae_coder_apply(s->coder, in, s->label, s->settings, error));
 }
 
 static gboolean code_vectors(gpointer state) { return ae_coder_vectors(((State *)state)->coder); }
@@ -68,7 +75,10 @@ static gboolean code_take(gpointer state, AeRows *in, GError **error) {
   return ae_coder_queue_take(s->queue, in, s->label, error);
 }
 
-static AeRows *code_next(gpointer state, GError **error) { return ae_coder_queue_next(((State *)state)->queue, error); }
+static AeRows *code_next(gpointer state, GError **error) {
+  State *s = state;
+  return marked(s, ae_coder_queue_next(s->queue, error));
+}
 
 const AeStage ae_stage_encode = {
     .name = "encode",

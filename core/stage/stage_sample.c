@@ -5,6 +5,7 @@
 
 #include "base/checked.h"
 #include "stage/coder.h"
+#include "stage/mark.h"
 #include "stage/model_prior.h"
 
 enum { AT_ONCE = 64, MAX_LABELS = 65536 };
@@ -172,7 +173,9 @@ static AeRows *sample_next(gpointer state, GError **error) {
   if (!s->ended || s->given == total(s) || (s->given == s->drawn && !draw(s, error)))
     return NULL;
   const float *picture = s->pictures + s->given++ % AT_ONCE * ae_coder_out(s->decoder);
-  return ae_coder_result(s->decoder, picture, AE_SAMPLE_U8, NULL, error);
+  AeRows *out = ae_coder_result(s->decoder, picture, AE_SAMPLE_U8, NULL, error);
+  ae_mark_rows(s->settings, ae_coder_model(s->decoder), out, AE_MARK_CREATED, "sample");
+  return out;
 }
 
 const AeStage ae_stage_sample = {

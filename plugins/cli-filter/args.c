@@ -106,6 +106,11 @@ static gboolean take_seed(const char *option, const char *value, gpointer data, 
   return args_parse_count(option, value, 0, G_MAXUINT64, &((Args *)data)->settings.seed, error);
 }
 
+static gboolean take_no_mark(const char *option, const char *value, gpointer data, GError **error) {
+  ((Args *)data)->settings.no_mark = TRUE;
+  return TRUE;
+}
+
 static gboolean take_resume(const char *option, const char *value, gpointer data, GError **error) {
   ((Args *)data)->resume = TRUE;
   return TRUE;
@@ -196,6 +201,7 @@ static const GOptionEntry entries[] = {
     ROW("precision", 0, BYTES, take_precision, "arithmetic; auto takes bf16 where it is fast and costs nothing",
         "f32|bf16|auto"),
     ROW("seed", 0, BYTES, take_seed, "of random numbers; same seed, same bytes", "N"),
+    ROW("no-mark", 0, BARE, take_no_mark, "do not note in XMP metadata that a face was edited or made up", NULL),
     ROW("resume", 0, BARE, take_resume, "skip outputs that are there and not older than their input", NULL),
     ROW("jobs", 0, BYTES, take_jobs, "files at once, which share threads and memory; default: one a thread", "N"),
     ROW("shard", 0, BYTES, take_shard, "only the K-th of N parts of the files; auto: as the job array says",

@@ -30,6 +30,7 @@ typedef struct {
   guint64 max_pixels; /* of one picture; 0: 1 gigapixel */
   AePrecision precision;
   guint64 seed;
+  gboolean no_mark; /* pictures that a model of faces made or changed do not say so in their XMP metadata */
   /* Called from the pulling thread with the finished share of the current picture, 0..1; FALSE cancels. May be NULL. */
   gboolean (*progress)(double fraction, gpointer data);
   gpointer progress_data;
