@@ -17,8 +17,9 @@ typedef struct {
   AeNet *net;
   ae_real *grads;
   double *terms;
-  AeCritic *critic; /* NULL: there is none */
-  double squares;   /* of its share of the summed gradient */
+  AeFeatures *features; /* NULL: there are none; and no critic */
+  AeCritic *critic;
+  double squares; /* of its share of the summed gradient */
 } Worker;
 
 struct AeCrew {
@@ -44,7 +45,22 @@ static double apply_loss(Worker *w, const AeRecipeLoss *loss, const AeTensor *ta
 }
 
 static guint count_terms(const AeCrew *crew) {
-  return crew->spec.losses->len + (crew->spec.critic ? AE_CRITIC_TERMS : 0);
+  const AeCrewSpec *s = &crew->spec;
+  return s->losses->len + (s->features ? 1 : 0) + (s->critic ? AE_CRITIC_TERMS : 0);
+}
+
+/* The critic comes last: it tells how strong it is beside the others. */
+static void apply_losses(Worker *w, const AeTensor *target, double share) {
+  const GArray *losses = w->crew->spec.losses;
+  const AeTensor *out = ae_net_output(w->net);
+  AeTensor *gradient = ae_net_output_gradient(w->net);
+  double *term = w->terms;
+  for (guint i = 0; i < losses->len; i++)
+    *term++ += share * apply_loss(w, &g_array_index(losses, AeRecipeLoss, i), target, share);
+  if (w->features)
+    *term++ += share * ae_features_judge(w->features, target, out, share, gradient);
+  if (w->critic)
+    ae_critic_judge(w->critic, target, out, share, gradient, term);
 }
 
 static int whole_batch(const AeCrew *crew) { return crew->spec.batch * ae_fleet_count(crew->spec.fleet); }
@@ -69,13 +85,7 @@ static void run_chunk(Worker *w, int chunk) {
   ae_rng_init(ae_net_rng(w->net), ~crew->spec.seed, first_picture(crew) + first);
   ae_net_forward(w->net);
   memset(gradient->data, 0, (gsize)crew->spec.micro * gradient->image * sizeof(ae_real));
-  double share = (double)crew->spec.micro / whole_batch(crew);
-  for (guint i = 0; i < crew->spec.losses->len; i++) {
-    const AeRecipeLoss *loss = &g_array_index(crew->spec.losses, AeRecipeLoss, i);
-    w->terms[i] += share * apply_loss(w, loss, &target, share);
-  }
-  if (w->critic)
-    ae_critic_judge(w->critic, &target, out, share, gradient, w->terms + crew->spec.losses->len);
+  apply_losses(w, &target, (double)crew->spec.micro / whole_batch(crew));
   ae_net_backward(w->net, w->grads);
 }
 
@@ -151,7 +161,9 @@ static gboolean worker_init(Worker *w, AeCrew *crew, int index, GError **error) 
   w->net = ae_net_new(s->graph, w->params, s->micro, s->height, s->width, &options, error);
   if (!w->net || !check_losses(w, error))
     return FALSE;
-  return !s->critic || (w->critic = ae_critic_new(s->critic, ae_net_output(w->net)->shape, error));
+  AeShape out = ae_net_output(w->net)->shape;
+  return (!s->features || (w->features = ae_features_new(s->features, out, error))) &&
+         (!s->critic || (w->critic = ae_critic_new(s->critic, out, error)));
 }
 
 AeCrew *ae_crew_new(const AeCrewSpec *spec, GError **error) {
@@ -179,6 +191,7 @@ fail:
 
 static void worker_clear(Worker *w) {
   ae_net_free(w->net);
+  ae_features_free(w->features);
   ae_critic_free(w->critic);
   ae_free(w->grads);
   if (w->crew && w->params != w->crew->spec.params)

@@ -13,6 +13,7 @@
 
 #include "nn/net.h"
 #include "train/critic.h"
+#include "train/features.h"
 #include "train/fleet.h"
 #include "train/loader.h"
 #include "train/recipe.h"
@@ -28,9 +29,10 @@ typedef struct {
   int width, height;    /* of the net's input */
   int threads, micro;   /* AE_AUTO: as many as the process may use; as many pictures as suit the caches */
   gboolean bf16;
-  guint64 seed;               /* of dropout and sampling layers */
-  const AeCriticSpec *critic; /* borrowed; NULL: none. A fleet has none */
-  AeFleet *fleet;             /* borrowed; NULL: alone */
+  guint64 seed;                   /* of dropout and sampling layers */
+  const AeFeaturesSpec *features; /* borrowed; NULL: none */
+  const AeCriticSpec *critic;     /* borrowed; NULL: none. A fleet has none */
+  AeFleet *fleet;                 /* borrowed; NULL: alone */
 } AeCrewSpec;
 
 typedef struct AeCrew AeCrew;
@@ -38,9 +40,9 @@ typedef struct AeCrew AeCrew;
 /* AE_ERROR_USAGE where micro does not divide batch. */
 AeCrew *ae_crew_new(const AeCrewSpec *spec, GError **error);
 void ae_crew_free(AeCrew *crew); /* accepts NULL */
-/* Overwrites grads (params->total numbers) with the gradient of the batch's weighted loss, terms (a number a loss, then
- * the critic's) with the unweighted losses, and norm with the gradient's. step seeds the random layers. FALSE where the
- * fleet is lost: then params are as they were, and the crew can only be freed, while batch is still there. */
+/* Overwrites grads (params->total numbers) with the gradient of the batch's weighted loss, terms (ae_recipe_terms) with
+ * the unweighted losses, and norm with the gradient's. step seeds the random layers. FALSE where the fleet is lost:
+ * then params are as they were, and the crew can only be freed, while batch is still there. */
 gboolean ae_crew_step(AeCrew *crew, const AeBatchData *batch, guint64 step, ae_real *grads, double *terms, double *norm,
                       GError **error);
 /* Overwrites grads (the critic's params->total numbers) with the last step's gradient of the critic's own loss, and

@@ -144,7 +144,20 @@ static char *net_text(const AeRecipe *r, const char *section) {
   return g_string_free(text, text->len == 0);
 }
 
-guint ae_recipe_terms(const AeRecipe *r) { return r->losses->len + (r->critic_net ? AE_CRITIC_TERMS : 0); }
+gboolean ae_recipe_has_features(const AeRecipe *r) { return r->features.model && r->features.weight > 0; }
+
+guint ae_recipe_terms(const AeRecipe *r) {
+  return r->losses->len + (ae_recipe_has_features(r) ? 1 : 0) + (r->critic_net ? AE_CRITIC_TERMS : 0);
+}
+
+const char *ae_recipe_term(const AeRecipe *r, guint i) {
+  if (i < r->losses->len)
+    return g_array_index(r->losses, AeRecipeLoss, i).type->name;
+  i -= r->losses->len;
+  if (ae_recipe_has_features(r) && i-- == 0)
+    return "features";
+  return ae_critic_terms[i];
+}
 
 static gboolean parse_net(AeRecipe *r, GError **error) {
   r->net = net_text(r, "net");
@@ -257,9 +270,9 @@ void ae_recipe_free(AeRecipe *r) {
 }
 
 char *ae_recipe_hash(const AeRecipe *r) {
-  static const char *const left_out[][2] = {{"data", "dir"},    {"run", "init"},    {"run", "fresh"},
-                                            {"run", "threads"}, {"run", "loaders"}, {"run", "checkpoint"},
-                                            {"run", "log"}};
+  static const char *const left_out[][2] = {{"data", "dir"},    {"run", "init"},      {"run", "fresh"},
+                                            {"run", "threads"}, {"run", "loaders"},   {"run", "checkpoint"},
+                                            {"run", "log"},     {"features", "model"}};
   g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
   for (const AeRecipeSection *s = ae_recipe_sections; s->name; s++) {
     g_auto(GStrv) keys = g_key_file_get_keys(r->file, s->name, NULL, NULL);

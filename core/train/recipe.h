@@ -7,7 +7,8 @@
  *   [data]      kind, batch, patch, dir, and the kind's own keys
  *   [corrupt]   train, validate: chains        [validate] every, pictures
  *   [loss]      LOSS = WEIGHT [node=NODE] [KEY=VALUE]...
- *   [critic]    weight, match, nodes, rate    [critic_net] NODE = TYPE ..., where there is a critic (train/critic.h) */
+ *   [critic]    weight, match, nodes, rate    [critic_net] NODE = TYPE ..., where there is a critic (train/critic.h)
+ *   [features]  model, nodes, weight: where layers of another model are to match (train/features.h) */
 #ifndef AE_TRAIN_RECIPE_H
 #define AE_TRAIN_RECIPE_H
 
@@ -71,6 +72,11 @@ typedef struct {
 } AeRecipeCritic;
 
 typedef struct {
+  char *model, *nodes; /* model: NULL: there is nothing to match */
+  double weight;
+} AeRecipeFeatures;
+
+typedef struct {
   char *path;
   GKeyFile *file;
   AeRecipeModel model;
@@ -81,6 +87,7 @@ typedef struct {
   AeRecipeRun run;
   AeRecipeValidate validate;
   AeRecipeCritic critic;
+  AeRecipeFeatures features;
   char *net;        /* architecture text */
   char *critic_net; /* NULL: there is no critic, or none that weighs anything */
   const AeDataKind *data_kind;
@@ -93,8 +100,12 @@ typedef struct {
 /* overrides: "section.key=value" or "key=value", NULL-ended, or NULL. Everything is checked but the network's text. */
 AeRecipe *ae_recipe_load(const char *path, const char *const *overrides, GError **error);
 void ae_recipe_free(AeRecipe *recipe); /* accepts NULL */
-/* Losses that a step tells: the recipe's, and then the critic's (train/critic.h) where it has one. */
+/* Whether the layers of another model are matched. */
+gboolean ae_recipe_has_features(const AeRecipe *recipe);
+/* Numbers that a step tells: the recipe's losses, then that of the features, then the critic's, where there are such;
+ * and their names. */
 guint ae_recipe_terms(const AeRecipe *recipe);
+const char *ae_recipe_term(const AeRecipe *recipe, guint i);
 /* SHA-256 in hex of all that decides the weights: the recipe with its overrides, but without folders, file names and
  * threads. */
 char *ae_recipe_hash(const AeRecipe *recipe);

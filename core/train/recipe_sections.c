@@ -99,6 +99,15 @@ static const AeOption critic_rows[] = {
     {NULL},
 };
 
+static const AeOption features_rows[] = {
+    {"model", "model whose layers are to give the same for what the net makes", AE_OPTION_FILE,
+     offsetof(AeRecipeFeatures, model)},
+    {"nodes", "those layers, parted by blanks", AE_OPTION_STRING, offsetof(AeRecipeFeatures, nodes)},
+    {"weight", "of the mean difference in each layer, added up", AE_OPTION_DOUBLE, offsetof(AeRecipeFeatures, weight),
+     "1", 0, 1e6},
+    {NULL},
+};
+
 const AeRecipeSection ae_recipe_sections[] = {
     {"model", model_rows, offsetof(AeRecipe, model)},
     {"metadata", NULL, 0},
@@ -112,6 +121,7 @@ const AeRecipeSection ae_recipe_sections[] = {
     {"validate", validate_rows, offsetof(AeRecipe, validate)},
     {"critic", critic_rows, offsetof(AeRecipe, critic)},
     {"critic_net", NULL, 0},
+    {"features", features_rows, offsetof(AeRecipe, features)},
     {"lesson", .aside = TRUE},
     {"models", .aside = TRUE},
     {"measures", .aside = TRUE},

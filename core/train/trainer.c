@@ -15,9 +15,11 @@ static double weighted_loss(const AeTrainer *t) {
   double loss = 0;
   for (guint i = 0; i < t->recipe->losses->len; i++)
     loss += g_array_index(t->recipe->losses, AeRecipeLoss, i).weight * t->terms[i];
-  const double *critic = t->terms + t->recipe->losses->len;
+  const double *more = t->terms + t->recipe->losses->len;
+  if (t->features.graph)
+    loss += t->features.weight * *more++;
   if (t->critic_graph)
-    loss += t->critic.weight * critic[AE_CRITIC_MADE] + t->critic.match * critic[AE_CRITIC_MATCH];
+    loss += t->critic.weight * more[AE_CRITIC_MADE] + t->critic.match * more[AE_CRITIC_MATCH];
   return loss;
 }
 

@@ -26,10 +26,11 @@ typedef struct {
   AeLoader *loader;
   AeCrew *crew;
   AeValidator *validator;
-  AeTrainLog *log;       /* NULL but in the fleet's first process */
-  AeParams *grads;       /* laid out as the weights */
-  double *terms;         /* ae_recipe_terms */
-  AeGraph *critic_graph; /* NULL: there is no critic, and nothing of what follows */
+  AeTrainLog *log;         /* NULL but in the fleet's first process */
+  AeParams *grads;         /* laid out as the weights */
+  double *terms;           /* ae_recipe_terms */
+  AeFeaturesSpec features; /* graph NULL: there are none */
+  AeGraph *critic_graph;   /* NULL: there is no critic, and nothing of what follows */
   AeCriticSpec critic;
   AeTrainState critic_state;
   AeParams *critic_grads;

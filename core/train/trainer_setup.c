@@ -157,6 +157,16 @@ static gboolean start_loader(AeTrainer *t, GError **error) {
   return t->loader != NULL;
 }
 
+static gboolean start_features(AeTrainer *t, GError **error) {
+  const AeRecipeFeatures *f = &t->recipe->features;
+  if (!ae_recipe_has_features(t->recipe))
+    return TRUE;
+  AeModel *model = ae_model_load(f->model, NULL, error);
+  gboolean good = model && ae_features_spec_init(&t->features, model, f->nodes, f->weight, error);
+  ae_model_unref(model);
+  return good;
+}
+
 static gboolean start_crew(AeTrainer *t, GError **error) {
   const AeRecipe *r = t->recipe;
   AeCrewSpec spec = {.graph = t->graph,
@@ -169,6 +179,7 @@ static gboolean start_crew(AeTrainer *t, GError **error) {
                      .micro = r->run.micro,
                      .bf16 = r->run.precision == 1,
                      .seed = (guint64)r->run.seed,
+                     .features = t->features.graph ? &t->features : NULL,
                      .critic = t->critic_graph ? &t->critic : NULL,
                      .fleet = t->fleet};
   t->crew = ae_crew_new(&spec, error);
@@ -216,7 +227,8 @@ static gboolean start_state_of_recipe(AeTrainer *t, GError **error) {
 }
 
 static gboolean start_parts(AeTrainer *t, GError **error) {
-  if (!start_loader(t, error) || !ae_trainer_start_critic(t, error) || !start_crew(t, error))
+  if (!start_loader(t, error) || !start_features(t, error) || !ae_trainer_start_critic(t, error) ||
+      !start_crew(t, error))
     return FALSE;
   if (ae_fleet_index(t->fleet) == 0 && !(t->log = ae_train_log_open(t->log_path, t->recipe, t->state.step, error)))
     return FALSE;
@@ -241,6 +253,7 @@ void ae_trainer_clear(AeTrainer *t) {
     t->recipe->data_kind->close(t->data);
   ae_corrupt_free(t->train_chain);
   ae_corrupt_free(t->validate_chain);
+  ae_features_spec_clear(&t->features);
   ae_trainer_clear_critic(t);
   ae_params_free(t->grads);
   ae_train_state_clear(&t->state);

@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "train/critic.h"
-
 struct AeTrainLog {
   char *path;
   FILE *file;
@@ -19,10 +17,8 @@ struct AeTrainLog {
 
 static char *header_line(const AeRecipe *recipe) {
   GString *line = g_string_new("step\tpixels\tloss");
-  for (guint i = 0; i < recipe->losses->len; i++)
-    g_string_append_printf(line, "\t%s", g_array_index(recipe->losses, AeRecipeLoss, i).type->name);
-  for (guint i = recipe->losses->len; i < ae_recipe_terms(recipe); i++)
-    g_string_append_printf(line, "\t%s", ae_critic_terms[i - recipe->losses->len]);
+  for (guint i = 0; i < ae_recipe_terms(recipe); i++)
+    g_string_append_printf(line, "\t%s", ae_recipe_term(recipe, i));
   g_string_append_printf(line, "\tlr\t%s\tseconds\n", recipe->data.target == AE_TARGET_LABEL ? "accuracy" : "psnr");
   return g_string_free(line, FALSE);
 }
