@@ -7,6 +7,7 @@
 
 #include "base/checked.h"
 #include "fit/encode.h"
+#include "fit/face_codes.h"
 #include "latent/attributes.h"
 #include "latent/shift.h"
 #include "measure/keys.h"
@@ -18,6 +19,8 @@ const AeOption ae_attribute_rows[] = {
      FIELD(orthogonal)},
     {"own", "keep it in the user's model folder, as is done where the model's file cannot be written", AE_OPTION_BOOL,
      FIELD(own), "no"},
+    {"align", "of a model of faces: find the face in each photo; no: they lie as the model wants them", AE_OPTION_BOOL,
+     FIELD(align), "yes"},
     {"label", "the pictures' class, for models that must be told it", AE_OPTION_INT, FIELD(label), "auto", 0, 65535,
      TRUE},
     {"low", "of a column: up to where a picture is without", AE_OPTION_DOUBLE, FIELD(low), "0.1", -1e9, 1e9},
@@ -91,6 +94,21 @@ static gboolean encode_files(AeCoder *encoder, const char *path, int label, AeCo
   return files && ae_fit_encode(encoder, picture, &source, g_strv_length(files), codes, error);
 }
 
+static gboolean encode_faces(AeFaceModel *faces, const char *path, AeCodes *codes, GError **error) {
+  g_auto(GStrv) files = ae_fit_files(path, error);
+  return files && ae_fit_face_codes(faces, files, codes, error);
+}
+
+static gboolean encode_sides(const AeAttributeJob *job, const AeAttributeKeys *keys, AeCoder *encoder, AeCodes *with,
+                             AeCodes *without, GError **error) {
+  if (!keys->align || !ae_fit_finds_faces(ae_coder_model(encoder)))
+    return encode_files(encoder, job->with, keys->label, with, error) &&
+           encode_files(encoder, job->without, keys->label, without, error);
+  AeSettings settings = {.threads = job->threads};
+  g_autoptr(AeFaceModel) faces = ae_face_model_new(job->model, &settings, error);
+  return faces && encode_faces(faces, job->with, with, error) && encode_faces(faces, job->without, without, error);
+}
+
 static void print(const AeAttributeJob *job, const char *what, double value) {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *line = g_strdup_printf("%s\t%s", what, g_ascii_formatd(number, sizeof number, "%.6g", value));
@@ -132,8 +150,7 @@ static gboolean store(const AeAttributeJob *job, const AeAttributeKeys *keys, co
 static gboolean run_pictures(const AeAttributeJob *job, const AeAttributeKeys *keys, GError **error) {
   g_autoptr(AeCoder) encoder = ae_coder_new(job->model, AE_CODER_ENCODER, job->threads, error);
   AeCodes with = {0}, without = {0};
-  gboolean good = encoder && encode_files(encoder, job->with, keys->label, &with, error) &&
-                  encode_files(encoder, job->without, keys->label, &without, error) &&
+  gboolean good = encoder && encode_sides(job, keys, encoder, &with, &without, error) &&
                   store(job, keys, ae_coder_model(encoder), &with, &without, error);
   ae_free((gpointer)with.data);
   ae_free((gpointer)without.data);

@@ -14,7 +14,7 @@ typedef struct {
   char *orthogonal, *kind, *balance;
   double low, high;
   int label, least;
-  gboolean own;
+  gboolean own, align;
 } AeAttributeKeys;
 
 extern const AeOption ae_attribute_rows[];

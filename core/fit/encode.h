@@ -19,6 +19,9 @@ gboolean ae_fit_encode(AeCoder *encoder, AeFitPicture picture, gpointer source, 
  * names, a line each, from its own folder on. NULL-ended, not empty; g_strfreev. */
 char **ae_fit_files(const char *path, GError **error);
 
+/* The first picture of a file; ae_image_free. */
+AeImage *ae_fit_read(const char *path, GError **error);
+
 /* A picture file as an encoder wants it: the middle of it, as large as has the model's proportions, in the model's
  * size.
  */

@@ -57,7 +57,7 @@ char **ae_fit_files(const char *path, GError **error) {
 
 /* ---- loading ---- */
 
-static AeImage *read_file(const char *path, GError **error) {
+AeImage *ae_fit_read(const char *path, GError **error) {
   AeReader *reader = ae_reader_open(path, NULL, error);
   AeRows *rows = NULL;
   AeImage *image = reader && ae_reader_next(reader, &rows, error) && rows ? ae_image_from_rows(rows, error) : NULL;
@@ -86,7 +86,7 @@ static AeImage *take_middle(const AeImage *image, AeShape s, GError **error) {
 
 gboolean ae_fit_load(const AeCoder *encoder, const char *path, float *out, GError **error) {
   AeShape s = ae_coder_picture(encoder);
-  AeImage *image = read_file(path, error);
+  AeImage *image = ae_fit_read(path, error);
   AeImage *middle = image ? take_middle(image, s, error) : NULL;
   AeImage *fitting = middle ? ae_image_resize(middle, (guint32)s.w, (guint32)s.h, error) : NULL;
   const float *from = fitting ? (const float *)(const void *)fitting->data : NULL;

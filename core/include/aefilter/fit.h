@@ -48,7 +48,9 @@ typedef struct {
   gpointer user_data;
 } AeAttributeJob;
 
-/* The middle of each picture, as large as has the model's proportions, is brought to the model's size.
+/* With and without: of a model of aligned faces, the largest face of each picture is laid as the model wants it, and
+ * pictures in which none is found are left out. Of others, and where faces cannot be looked for, the middle of each
+ * picture, as large as has the model's proportions, is brought to the model's size.
  *
  * Of columns a table is printed: name; training pictures with and without; high: from which number on a picture has it;
  * length; kept: what share of the wanted change balance= has left; auc: how well it tells the held-out pictures apart;
