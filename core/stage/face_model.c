@@ -95,7 +95,7 @@ gboolean ae_face_model_decode(AeFaceModel *f, const float *codes, gsize n, float
 
 /* ---- places ---- */
 
-static gboolean refine(AeFaceModel *f, AeRows *rows, gboolean rough, AeFacePlace *place, GError **error) {
+gboolean ae_face_model_refine(AeFaceModel *f, AeRows *rows, gboolean rough, AeFacePlace *place, GError **error) {
   AeFaceRefine how = {f->encoder, f->decoder, rough};
   AeFaceBox box = ae_face_place_box(place, AE_FACE_REFINE_REACH, rows->info.width, rows->info.height);
   guint32 step = (guint32)MAX(1, place->side / f->size); /* many cuts: no finer than they need */
@@ -115,12 +115,14 @@ static GArray *found_places(AeFaceModel *f, AeRows *rows, const AeFaceChoice *ch
   g_autoptr(GArray) faces = grey ? ae_faces_find(grey, error) : NULL;
   if (!faces || !ae_face_choice_apply(choice, faces, meta ? meta->name : NULL, error))
     return NULL;
-  GArray *places = g_array_sized_new(FALSE, FALSE, sizeof(AeFacePlace), faces->len);
+  g_autoptr(GArray) places = g_array_sized_new(FALSE, FALSE, sizeof(AeFacePlace), faces->len);
   for (guint i = 0; i < faces->len; i++) {
     AeFacePlace place = ae_face_place_of(f->eyes, &g_array_index(faces, AeFace, i));
+    if (!ae_face_model_refine(f, rows, FALSE, &place, error))
+      return NULL;
     g_array_append_val(places, place);
   }
-  return places;
+  return g_steal_pointer(&places);
 }
 
 static GArray *given_place(AeRows *rows, const AeFaceChoice *choice, GError **error) {
@@ -137,10 +139,5 @@ static GArray *given_place(AeRows *rows, const AeFaceChoice *choice, GError **er
 }
 
 GArray *ae_face_model_places(AeFaceModel *f, AeRows *rows, const AeFaceChoice *choice, GError **error) {
-  gboolean found = ae_face_choice_is_auto(choice);
-  g_autoptr(GArray) places = found ? found_places(f, rows, choice, error) : given_place(rows, choice, error);
-  for (guint i = 0; places && i < places->len; i++)
-    if (!refine(f, rows, !found, &g_array_index(places, AeFacePlace, i), error))
-      return NULL;
-  return g_steal_pointer(&places);
+  return ae_face_choice_is_auto(choice) ? found_places(f, rows, choice, error) : given_place(rows, choice, error);
 }

@@ -30,10 +30,13 @@ AeModel *ae_face_model_model(const AeFaceModel *faces); /* borrowed */
 guint ae_face_model_size(const AeFaceModel *faces);     /* the side of its pictures */
 gsize ae_face_model_code(const AeFaceModel *faces);     /* numbers of a code */
 
-/* AeFacePlaces in a whole picture: rows must be rewindable, are read from the first row, and stay the caller's. What is
- * found or given is refined: of squares near by, the one that the model knows best. AE_ERROR_FORMAT where no face is
- * found, or not so many; AE_ERROR_USAGE where faces cannot be looked for. g_array_unref. */
+/* AeFacePlaces in a whole picture: rows must be rewindable, are read from the first row, and stay the caller's. Those
+ * that are found are refined, the one that is given is as it was given. AE_ERROR_FORMAT where no face is found, or not
+ * so many; AE_ERROR_USAGE where faces cannot be looked for. g_array_unref. */
 GArray *ae_face_model_places(AeFaceModel *faces, AeRows *rows, const AeFaceChoice *choice, GError **error);
+
+/* Of squares near by, the one that the model knows best (stage/face_refine.h). rough: it was drawn by hand. */
+gboolean ae_face_model_refine(AeFaceModel *faces, AeRows *rows, gboolean rough, AeFacePlace *place, GError **error);
 
 /* The square in colour (size x size x 3, 0..1), and its code, the mean. */
 gboolean ae_face_model_encode(AeFaceModel *faces, AeRows *rows, const AeFacePlace *place, float *picture, float *code,

@@ -136,9 +136,12 @@ static gboolean find_faces(State *s, AeRows *whole, GError **error) {
   s->width = whole->info.width;
   s->height = whole->info.height;
   g_autoptr(GArray) places = ae_face_model_places(s->model, whole, &s->options->choice, error);
-  for (guint i = 0; places && i < places->len; i++)
-    if (!add_face(s, whole, &g_array_index(places, AeFacePlace, i), error))
+  gboolean drawn = !ae_face_choice_is_auto(&s->options->choice);
+  for (guint i = 0; places && i < places->len; i++) {
+    AeFacePlace *place = &g_array_index(places, AeFacePlace, i);
+    if ((drawn && !ae_face_model_refine(s->model, whole, TRUE, place, error)) || !add_face(s, whole, place, error))
       return FALSE;
+  }
   return places != NULL;
 }
 
