@@ -2,7 +2,12 @@
 /* The stage interpolate on photos of faces (stage/face_way.h), on a toy model. */
 #include "toy_models.h"
 
+#include <algorithm>
 #include <cmath>
+
+extern "C" {
+#include "latent/shift.h"
+}
 
 namespace {
 
@@ -97,6 +102,34 @@ TEST_F(Faces, FramesHaveTheFirstPhotosKind) {
     EXPECT_EQ(frame->info.channels, 3u);
   }
   EXPECT_TRUE(Pixels(out[1].get()) == Pixels(out[3].get()));
+}
+
+/* ---- sweep ---- */
+
+void AddSmile(AeModelWriter *writer, gconstpointer) {
+  static const float v[4 * 4 * 4] = {2, 2, 2, 2, -2, -2, 2, 2};
+  ae_shift_write("smile", 64, v, writer);
+}
+
+TEST_F(Faces, SweepIsEditStepByStep) {
+  AeModel *loaded = ae_model_load(model.c_str(), nullptr, &failure);
+  ASSERT_TRUE(ae_model_set_side(loaded, "attribute.", AddSmile, nullptr, &failure)) << failure.message();
+  ae_model_unref(loaded);
+  ImageOwner photo = ToyPicture(AE_SAMPLE_U16, 3, 5, 64, 48);
+  Stream frames = Run({"sweep", "@", "smile=2", "frames=3", "ping=1", "region=9,5,32,32"}, {photo.get()});
+  ASSERT_EQ(frames.size(), 4u) << failure.message();
+  const char *smiles[] = {"smile=0", "smile=1", "smile=2", "smile=1"};
+  for (gsize i = 0; i < 4; i++) {
+    ImageOwner one = ToyModels::Run({"edit", "@", smiles[i], "region=9,5,32,32"}, model, photo.get());
+    ASSERT_TRUE(one) << failure.message();
+    EXPECT_TRUE(Pixels(frames[i].get()) == Pixels(one.get())) << smiles[i];
+  }
+  EXPECT_TRUE(Pixels(frames[0].get()) == Pixels(photo.get()));
+  EXPECT_FALSE(Pixels(frames[1].get()) == Pixels(frames[2].get()));
+  for (const char *word : {"grin=1", "region=1,2", "face=none"}) {
+    EXPECT_FALSE(ChainOpens({"sweep", "@", word}, model)) << word;
+    EXPECT_EQ(failure.code(), AE_ERROR_USAGE) << failure.message();
+  }
 }
 
 TEST_F(Faces, NoFaceIsAnError) {

@@ -12,6 +12,7 @@
   ROW(inpaint)      \
   ROW(upscale)      \
   ROW(edit)         \
+  ROW(sweep)        \
   ROW(reconstruct)  \
   ROW(encode)       \
   ROW(decode)       \
