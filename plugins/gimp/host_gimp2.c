@@ -126,6 +126,17 @@ static void answer(const AeCall *call, gint32 result, int *n_values, GimpParam *
   values[1].data.d_image = result;
 }
 
+/* What is checked before anybody is asked. */
+static void read_image(AeCall *call, int n_params, const GimpParam *params) {
+  AeActionKind kind = ae_action_kind(call->action);
+  if (n_params < 3 || kind == AE_ACTION_MAKE)
+    return;
+  call->image = params[1].data.d_image;
+  call->drawable = params[2].data.d_drawable;
+  if (n_params > 3 && kind == AE_ACTION_MIX)
+    call->second = params[3].data.d_drawable;
+}
+
 static void run(const gchar *name, gint n_params, const GimpParam *params, gint *n_values, GimpParam **values) {
   static GimpParam answers[2];
   static GError *error = NULL; /* lives as long as its message is among the answers: until the process ends */
@@ -136,10 +147,7 @@ static void run(const gchar *name, gint n_params, const GimpParam *params, gint 
   *n_values = 1;
   *values = answers;
   answers[0].type = GIMP_PDB_STATUS;
-  if (n_params > 2 && ae_action_kind(call.action) != AE_ACTION_MAKE) {
-    call.image = params[1].data.d_image;
-    call.drawable = params[2].data.d_drawable;
-  }
+  read_image(&call, n_params, params);
   call.values = ae_values_new(call.action);
   if (!check_image(&call, &error) || !prepare(&call, mode, n_params, params, &error))
     answer_error(GIMP_PDB_CALLING_ERROR, error, n_values, answers);

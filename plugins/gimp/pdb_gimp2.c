@@ -83,8 +83,7 @@ static const GimpParam *read_fixed(AeCall *call, const GimpParam *params) {
   case AE_ACTION_RESIZE:
     call->new_image = params[3].data.d_int32 != 0;
     return params + 4;
-  case AE_ACTION_MIX:
-    call->second = params[3].data.d_drawable;
+  case AE_ACTION_MIX: /* the second is read already */
     return params + 4;
   case AE_ACTION_EFFECT:
     break;

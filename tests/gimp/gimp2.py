@@ -84,6 +84,25 @@ def linear(case):
     equal(case, 48)
 
 
+def same(case):
+    near(case.picture('out'), case.picture('in'), 0)
+
+
+def layers_of(words, count, alone=False):
+    """The new image's layers, saved by the case as NAME-1.png ... from the bottom up, are the program's pictures."""
+
+    def check(case):
+        assert case.result()[0] == 'unchanged', case.result()
+        inputs = [] if alone else ['-i', case.path('in'), '-i', f'{case.name}-below.png']
+        aefilter(*words, '-q', *inputs, '-o', f'{case.name}-wanted-%d.png')
+        assert results[case.name + '-layers'] == [str(count)], results[case.name + '-layers']
+        read = lambda path: pictures.read(aefilter('null', '-q', '-f', 'pam', '-i', path, '-o', '-'))
+        for number in range(1, count + 1):
+            near(read(f'{case.name}-{number}.png'), read(f'{case.name}-wanted-{number}.png'), 1)
+
+    return check
+
+
 def masked(case):
     """GIMP's own conversions of a mask may be one code off, which a network can make two of."""
     equal(case, 2)
@@ -233,10 +252,43 @@ def cases_of_new_size(procedure, words, call):
                    '(dress i d) (set-profile i)')
 
 
+def cases_of_edit(procedure):
+    """Sliders of the toy model; at 0 nothing changes."""
+    values, words = '"0,0,30,30" "all" "" 0.5 1', ['edit', 'region=0,0,30,30', 'glasses=0.5', 'smile=1']
+    call = lambda values: f'({procedure} {ALL} i d {values})'
+    for name, *_ in SHAPES:
+        yield Case(f'{procedure}-{name}', name, call(values), equal, words=words)
+    yield Case(f'{procedure}-idle', 'rgb', call('"auto" "all" "" 0 0'), same)
+    yield Case(f'{procedure}-noface', 'small', call('"auto" "all" "" 0 1'), refused('face'))
+    yield Case(f'{procedure}-high', 'rgb', call('"auto" "all" "" 0 3.5'), refused('smile', '3.5', '-3..3'))
+    yield Case(f'{procedure}-selected', 'rgb', call(values), selected,
+               '(gimp-image-select-rectangle i CHANNEL-OP-REPLACE 5 5 20 15)'
+               f'(save-channel (first (gimp-image-get-selection i)) "{procedure}-selected-mask.png")', words)
+
+
+def cases_of_mix(procedure):
+    """The layers of the new image, the first at the bottom, are the program's pictures; region is the whole of both layers."""
+    below = '(let ((l (first (gimp-layer-new-from-drawable d i)))) (gimp-image-insert-layer i l 0 1) (gimp-drawable-invert l FALSE) (gimp-image-set-active-layer i d))'
+    call = lambda second, values: f'({procedure} {ALL} i d {second} {values})'
+    values = '3 0 FALSE -1 "0,0,30,30"'
+    yield Case(f'{procedure}-rgb', 'rgb', f'(keep-layers "{procedure}-rgb" {call(-1, values)})', layers_of(
+        ['interpolate', 'model=face', 'frames=3', 'region=0,0,30,30'], 3),
+        below + f'(save (vector-ref (cadr (gimp-image-get-layers i)) 1) "{procedure}-rgb-below.png")')
+    yield Case(f'{procedure}-one', 'rgb', call(-1, values), refused('Two layers'))
+    yield Case(f'{procedure}-stranger', 'rgb', call('(first (gimp-image-get-active-drawable (first (gimp-file-load '
+               'RUN-NONINTERACTIVE "small.png" "small.png"))))', values), refused('second layer'))
+    yield Case(f'{procedure}-indexed', 'rgb', call(-1, values), refused('indexed'), INDEXED)
+
+
 def cases_of_kind(procedure, chain, kind, defaults):
     if kind == 'marked':
         return cases_of_marked(procedure, chain.split(), defaults)
-    return [] if kind in ('mix', 'make') else cases_of_action(procedure, chain, kind, defaults)
+    if kind == 'mix':
+        return cases_of_mix(procedure)
+    if kind == 'make':
+        return [Case(procedure, 'rgb', f'(keep-layers "{procedure}" ({procedure} {ALL} 3 7))',
+                     layers_of([*chain.split(), 'n=3', 'seed=7'], 3, alone=True))]
+    return cases_of_edit(procedure) if chain == 'edit' else cases_of_action(procedure, chain, kind, defaults)
 
 
 def cases_with_values():

@@ -58,6 +58,18 @@
       (if (and made (not (= made image))) (gimp-image-delete made))
       (gimp-image-delete image))))
 
+; Saves the layers of the image that an action made as NAME-1.png ... from the bottom up, and reports how many; gives what the
+; action gave.
+(define (keep-layers name made)
+  (let ((layers (reverse (vector->list (cadr (gimp-image-get-layers (first made)))))))
+    (report (string-append name "-layers") (length layers))
+    (let loop ((rest layers) (number 1))
+      (if (pair? rest)
+          (begin
+            (save (car rest) (string-append name "-" (number->string number) ".png"))
+            (loop (cdr rest) (+ number 1)))))
+    made))
+
 ; A profile that is not the usual one. PNG files have other samples then than the image.
 (define (set-profile image)
   (let ((profile (gimp-image-get-effective-color-profile

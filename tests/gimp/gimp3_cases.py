@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Tests that run inside GIMP 3 (gimp3.sh starts it): each action as a procedure, and those that keep the size as an effect
 too, gives the pixels of the program aefilter. New actions are found in the procedural database and tested unasked.
-Writes TAP to $AE_TAP. $AE_ONLY: names of cases, when not all shall run."""
+Writes TAP to $AE_TAP. $AE_ONLY, $AE_STAGES: names of cases and of stages, when not all shall run."""
 import os
+import subprocess
 import sys
 import traceback
 
@@ -415,10 +416,93 @@ def case_repair_menu(stage):
     assert path.startswith("<Image>/Filters/"), path
 
 
-# Stages that repair what is selected.
+# Cases of actions that make a new image with a layer a picture.
+
+
+def assert_layers(image, wanted):
+    """The layers from the bottom up."""
+    layers = image.get_layers()[::-1]
+    assert len(layers) == len(wanted), len(layers)
+    for layer, picture in zip(layers, wanted):
+        assert_near(pixels(layer, picture), picture, 1)
+
+
+def program_pictures(words, inputs):
+    """What the program makes of pictures, as 8-bit ones."""
+    folder = os.environ["AE_CASES_OUT"]
+    command = [PROGRAM, "-q", *words, "-o", os.path.join(folder, "wanted-%d.png")]
+    for number, picture in enumerate(inputs):
+        path = os.path.join(folder, f"input-{number}.pam")
+        with open(path, "wb") as file:
+            file.write(pictures.write(picture))
+        command += ["-i", path]
+    for name in os.listdir(folder):
+        if name.startswith("wanted-"):
+            os.remove(os.path.join(folder, name))
+    subprocess.run(command, check=True)
+    count = sum(name.startswith("wanted-") for name in os.listdir(folder))
+    return [pictures.read(subprocess.run([PROGRAM, "null", "-q", "-f", "pam", "-i",
+                                          os.path.join(folder, f"wanted-{number + 1}.png"), "-o", "-"],
+                                         stdout=subprocess.PIPE, check=True).stdout) for number in range(count)]
+
+
+def case_mixed(stage, chosen):
+    """Two layers that are chosen, or one and the layer below it; their image stays as it was."""
+    top, below = pictures.noisy(40, 30, 3, "u8", 1), pictures.noisy(40, 30, 3, "u8", 2)
+    wanted = program_pictures(["interpolate", "model=face", "frames=4", "region=0,0,30,30"], [top, below])
+    image, second = new_image(below)
+    first = add_layer(image, top)
+    result = enlarge(stage, image, [first, second][:chosen], frames=4, region="0,0,30,30")
+    assert_layers(result, wanted)
+    assert result.get_layers()[-1].get_name().startswith("Frame 1 (")
+    assert_near(pixels(first, top), top, 0)
+    assert len(image.get_layers()) == 2
+    image.delete()
+    result.delete()
+
+
+def case_mix_refused(stage):
+    image, layer = new_image(pictures.noisy(20, 20, 3, "u8"))
+    status, message = call(PREFIX + stage, image, [layer])
+    assert status == Gimp.PDBStatusType.CALLING_ERROR and "Two layers" in message, (status, message)
+    image.delete()
+
+
+def case_made(stage):
+    """Without an image; the same seed, the same picture."""
+    procedure = pdb.lookup_procedure(PREFIX + stage)
+    config = procedure.create_config()
+    for key, value in (("run-mode", Gimp.RunMode.NONINTERACTIVE), ("n", 2), ("seed-auto", False), ("seed", 7)):
+        config.set_property(key, value)
+    values = procedure.run(config)
+    assert values.index(0) == Gimp.PDBStatusType.SUCCESS, pdb.get_last_error()
+    assert_layers(values.index(1), program_pictures(["sample", "model=face", "n=2", "seed=7"], []))
+    values.index(1).delete()
+
+
+def case_layers_menu(stage):
+    """No effect does it: the entry is the plug-in's."""
+    assert pdb.lookup_procedure(PREFIX + stage).get_menu_paths() == ["<Image>/Filters/Faces"]
+
+
+def cases_of_layers(stage):
+    yield case_layers_menu, (stage,)
+    if stage == "sample":
+        yield case_made, (stage,)
+        return
+    yield case_mixed, (stage, 1)
+    yield case_mixed, (stage, 2)
+    yield case_mix_refused, (stage,)
+
+
+# Stages that repair what is selected, and those that make layers.
 MARKED = ["inpaint"]
+LAYERS = ["morph", "sample"]
 # Values other than the defaults, for stages that have any.
-VALUES = {"denoise": {"properties": {"strength": 0.75, "sigma_auto": False, "sigma": 12.5},
+VALUES = {"edit": {"properties": {"region": "4,3,30,30", "smile": 1.0, "glasses": -0.5},
+                   "words": ["region=4,3,30,30", "smile=1", "glasses=-0.5"],
+                   "bad": [({"region": "4,3", "smile": 1.0}, "region"), ({"region": "99,99,9,9", "smile": 1.0}, "outside")]},
+          "denoise": {"properties": {"strength": 0.75, "sigma_auto": False, "sigma": 12.5},
                       "words": ["strength=0.75", "sigma=12.5"],
                       "bad": [({"model": "no-such"}, "no-such"), ({"sigma": 12.5}, "sigma-auto")]}}
 
@@ -457,6 +541,8 @@ def cases_of_effect(stage):
 
 
 def cases_of(stage):
+    if stage in LAYERS:
+        return cases_of_layers(stage)
     new_size = pdb.lookup_procedure(PREFIX + stage).find_argument("new-image")
     if new_size:
         return cases_of_new_size(stage)
@@ -466,7 +552,8 @@ def cases_of(stage):
 def main(tap):
     stages = [name[len(PREFIX):] for name in pdb.query_procedures(PREFIX + ".*", *[""] * 7)]
     assert stages, "no procedure of aefilter is there"
-    only = os.environ.get("AE_ONLY", "").split()
+    only, wanted = os.environ.get("AE_ONLY", "").split(), os.environ.get("AE_STAGES", "").split()
+    stages = [stage for stage in stages if not wanted or stage in wanted]
     cases = [(case, arguments) for stage in stages for case, arguments in cases_of(stage)
              if not only or case.__name__[len("case_"):] in only]
     print(f"1..{len(cases)}", file=tap, flush=True)
