@@ -6,6 +6,7 @@
 #include "latent/lerp.h"
 #include "stage/coder_options.h"
 #include "stage/face_way.h"
+#include "stage/mark.h"
 
 enum { AT_ONCE = 64 };
 
@@ -239,6 +240,8 @@ static AeRows *next_face(State *s, guint64 place, const float *picture, GError *
   guint64 step = (guint64)s->options->frames - 1;
   guint i = (guint)(place / step);
   AeRows *frame = ae_face_way_frame(s->faces, i, (double)(place % step) / (double)step, picture, error);
+  if (place % step) /* the ends are photos */
+    ae_mark_rows(s->settings, NULL, frame, AE_MARK_EDITED, "interpolate");
   if (i > 0 && !s->options->ping)
     ae_face_way_drop(s->faces, i - 1);
   return frame && tell_progress(s, error) ? frame : (ae_rows_free(frame), NULL);
