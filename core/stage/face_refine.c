@@ -9,7 +9,7 @@
 /* What a square may differ in from the first one: along and across its top, in shares of its side; the logarithm of its
  * side; the angle in radians. */
 enum { RIGHT, DOWN, SIZE, TURN, AXES };
-enum { TRIES = AE_CODER_BLOCK, ROUNDS = 6 };
+enum { TRIES = 7, ROUNDS = 6 }; /* a block of the coder holds the tries */
 
 /* The first steps, and how far a square that was found is believed: as the errors of the finder and of this search are
  * to each other on faces whose place is known. Mirrored training makes the model tolerant of moves to the side. */
@@ -82,41 +82,43 @@ static double lowest(double before, double here, double behind, double step) {
   return before < behind ? -step : behind < before ? step : 0;
 }
 
-/* tries[0] is the centre; then a step back and a step on along each axis that this round looks at. Three axes fit into
- * a block: up or down and the turn always, and by turns the side and the size. */
-static gboolean one_round(const Search *s, Try *best, const double steps[AXES], int round, GError **error) {
+/* Looks at centre and a step back and a step on along three axes, which fit into a block: down and the turn always, and
+ * by turns the side and the size. centre becomes where all of them together seem to be lowest. best is of what was
+ * judged. */
+static gboolean one_round(const Search *s, Try *centre, Try *best, const double steps[AXES], int round,
+                          GError **error) {
   const int axes[3] = {DOWN, TURN, round % 2 ? RIGHT : SIZE};
   Try tries[TRIES];
-  for (int i = 0; i < 7; i++) {
-    tries[i] = *best;
+  for (int i = 0; i < TRIES; i++) {
+    tries[i] = *centre;
     if (i)
       tries[i].at[axes[(i - 1) / 2]] += (i % 2 ? -1 : 1) * steps[axes[(i - 1) / 2]];
   }
-  tries[7] = *best;
-  if (!judge(s, tries, 7, error))
-    return FALSE;
-  for (int k = 0; k < 3; k++)
-    tries[7].at[axes[k]] += lowest(tries[1 + 2 * k].cost, tries[0].cost, tries[2 + 2 * k].cost, steps[axes[k]]);
-  if (!judge(s, tries + 7, 1, error))
+  if (!judge(s, tries, TRIES, error))
     return FALSE;
   for (int i = 0; i < TRIES; i++)
-    if (i == 0 || tries[i].cost < best->cost)
+    if (tries[i].cost < best->cost)
       *best = tries[i];
+  for (int k = 0; k < 3; k++)
+    centre->at[axes[k]] += lowest(tries[1 + 2 * k].cost, tries[0].cost, tries[2 + 2 * k].cost, steps[axes[k]]);
+  if (tries[0].cost > best->cost + 0.02) /* it went astray */
+    *centre = *best;
   return TRUE;
 }
 
+/* The last centre is not judged: the parabolas are narrow by then. */
 static gboolean search(const Search *s, AeFacePlace *place, GError **error) {
   const double *first = s->refine->rough ? drawn_step : found_step;
   double steps[AXES];
-  Try best = {{0}, 0};
+  Try centre = {{0}, 0}, best = {{0}, G_MAXDOUBLE};
   memcpy(steps, first, sizeof steps);
   for (int round = 0; round < ROUNDS; round++) {
-    if (!one_round(s, &best, steps, round, error))
+    if (!one_round(s, &centre, &best, steps, round, error))
       return FALSE;
     for (int k = 0; k < AXES; k++)
       steps[k] *= shrink;
   }
-  *place = place_of(&s->first, best.at);
+  *place = place_of(&s->first, centre.at);
   return TRUE;
 }
 
