@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* The table of actions for the drivers of GIMP's tests: a line an action that is ready, with procedure, chain, its kind,
+/* The table of actions for the drivers of GIMP's tests: a line an action that is ready, with procedure, chain, kind
  * and the defaults of its arguments as Script-Fu writes them, separated by tabs. */
 #include <stdio.h>
 
