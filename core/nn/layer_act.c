@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* Activations, element by element: y = f(x), dx = dy f'(x). */
 #include "nn/op.h"
+#include "tensor/clones.h"
 
 #include <tgmath.h>
 
@@ -20,15 +21,8 @@ static inline ae_real silu(ae_real x, ae_real slope) { return x * sigmoid(x, 0);
 static inline ae_real tangent(ae_real x, ae_real slope) { return tanh(x); }
 static inline ae_real tangent_back(ae_real dy, ae_real x, ae_real y, ae_real slope) { return dy * (1 - y * y); }
 
-static inline ae_real leaky(ae_real x, ae_real slope) {
-  ae_real less = x * slope;
-  return x > 0 ? x : less;
-}
-
-static inline ae_real leaky_back(ae_real dy, ae_real x, ae_real y, ae_real slope) {
-  ae_real less = dy * slope;
-  return x > 0 ? dy : less;
-}
+static inline ae_real leaky(ae_real x, ae_real slope) { return x * (x > 0 ? 1 : slope); }
+static inline ae_real leaky_back(ae_real dy, ae_real x, ae_real y, ae_real slope) { return dy * (x > 0 ? 1 : slope); }
 
 static inline ae_real silu_back(ae_real dy, ae_real x, ae_real y, ae_real slope) {
   return dy * (y + sigmoid(x, 0) * (1 - y));
@@ -64,10 +58,10 @@ static inline void run_backward(AeOp *op, Back back, ae_real slope) {
 
 static ae_real slope_of(const AeOp *op) { return (ae_real)((const Act *)op->node->options)->slope; }
 
-static void relu_forward(AeOp *op) { run_forward(op, relu, 0); }
-static void relu_backward(AeOp *op) { run_backward(op, relu_back, 0); }
-static void leaky_forward(AeOp *op) { run_forward(op, leaky, slope_of(op)); }
-static void leaky_backward(AeOp *op) { run_backward(op, leaky_back, slope_of(op)); }
+AE_CLONES static void relu_forward(AeOp *op) { run_forward(op, relu, 0); }
+AE_CLONES static void relu_backward(AeOp *op) { run_backward(op, relu_back, 0); }
+AE_CLONES static void leaky_forward(AeOp *op) { run_forward(op, leaky, slope_of(op)); }
+AE_CLONES static void leaky_backward(AeOp *op) { run_backward(op, leaky_back, slope_of(op)); }
 static void sigmoid_forward(AeOp *op) { run_forward(op, sigmoid, 0); }
 static void sigmoid_backward(AeOp *op) { run_backward(op, sigmoid_back, 0); }
 static void silu_forward(AeOp *op) { run_forward(op, silu, 0); }
