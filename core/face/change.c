@@ -10,17 +10,20 @@
 
 /* Of a pixel of the network's grid. Lengths are in its pixels, differences for samples 0..1. */
 enum {
-  FLOW = 0,    /* 2: where the photo's pixel comes from */
-  REST = 2,    /* 3: D(z + a v) less the warped D(z) */
-  LIGHT = 5,   /* 3: the warped D(z) in the photo's light, which the rest is added to where the photo is given up */
-  GIVE_UP = 8, /* 1: share of the photo's own detail that goes */
-  PLANES = 9
+  FLOW = 0,     /* 2: where the photo's pixel comes from */
+  REST = 2,     /* 3: D(z + a v) less the warped D(z) */
+  PHOTO = 5,    /* 3: the warped photo at this size */
+  DETAIL = 8,   /* 3: of that, what D(z) does not have, but for light and skin tone; it goes as GIVE_UP says */
+  GIVE_UP = 11, /* 1 */
+  FINE = 12,    /* 1: how much of what is finer goes with it */
+  PLANES = 13
 };
 
-static const float still = 0.04f, moving = 0.3f; /* flow up to here is none; from here on it is full */
-static const float little = 0.05f, much = 0.16f; /* rest up to here goes beside the photo's detail; instead of it */
-static const double feather = 0.10;              /* share of the square's side */
-static const double light_radius = 6, rest_radius = 1.5; /* sigma of Gaussian windows */
+static const float still = 0.04f, moving = 0.3f;   /* flow up to here is none; from here on it is full */
+static const float little = 0.03f, much = 0.11f;   /* rest up to here goes beside the photo's detail; instead of it */
+static const float smooth = 0.015f, rough = 0.05f; /* detail up to here is skin, whose pores stay; lips, lids, rims */
+static const double feather = 0.10;                /* share of the square's side */
+static const double light_radius = 6, rest_radius = 2; /* sigma of Gaussian windows */
 
 struct AeFaceChange {
   AeFacePlace place;
@@ -76,46 +79,54 @@ static float calm(float *flow, gsize n) {
 }
 
 typedef struct {
-  float *flow, *warped, *light, *give_up;
+  float *flow;           /* 2 */
+  float *warped, *photo; /* 3: D(z) and the photo */
+  float *detail;         /* 3 */
+  float *give_up, *fine; /* 1 */
 } Work;
 
 static gboolean work_init(Work *w, guint size, GError **error) {
   gsize n = (gsize)size * size;
-  w->flow = ae_alloc(n, 2 * sizeof(float), "a face", error);
-  w->warped = w->flow ? ae_alloc(n, 3 * sizeof(float), "a face", error) : NULL;
-  w->light = w->warped ? ae_alloc(n, 3 * sizeof(float), "a face", error) : NULL;
-  w->give_up = w->light ? ae_alloc(n, sizeof(float), "a face", error) : NULL;
-  return w->give_up != NULL;
+  w->flow = ae_alloc(n, 13 * sizeof(float), "a face", error);
+  if (!w->flow)
+    return FALSE;
+  w->warped = w->flow + 2 * n;
+  w->photo = w->warped + 3 * n;
+  w->detail = w->photo + 3 * n;
+  w->give_up = w->detail + 3 * n;
+  w->fine = w->give_up + n;
+  return TRUE;
 }
 
-static void work_clear(Work *w) {
-  ae_free(w->flow);
-  ae_free(w->warped);
-  ae_free(w->light);
-  ae_free(w->give_up);
-}
-
-/* What the decoder gets wrong of the photo, as far as it is light and skin tone: in wide windows. */
-static void find_light(const AeFacePictures *p, Work *w) {
-  gsize n = (gsize)p->size * p->size * 3;
-  g_autofree float *wrong = g_new(float, n);
+/* What the photo has and the decoder does not know. Light and skin tone, that in wide windows, is not among it. */
+static void find_detail(guint size, Work *w) {
+  gsize n = (gsize)size * size * 3;
+  g_autofree float *light = g_new(float, n);
   for (gsize i = 0; i < n; i++)
-    wrong[i] = p->photo[i] - p->before[i];
-  ae_flow_warp(wrong, p->size, 3, w->flow, 1, w->light);
-  blur(w->light, p->size, 3, light_radius);
+    light[i] = w->photo[i] - w->warped[i];
+  memcpy(w->detail, light, n * sizeof *light);
+  blur(light, size, 3, light_radius);
   for (gsize i = 0; i < n; i++)
-    w->light[i] += w->warped[i];
+    w->detail[i] -= light[i];
 }
 
-static void find_give_up(const AeFacePictures *p, Work *w) {
+static float mean_size(const float *a, const float *b) {
+  return (fabsf(a[0] - b[0]) + fabsf(a[1] - b[1]) + fabsf(a[2] - b[2])) / 3;
+}
+
+static void find_shares(const AeFacePictures *p, Work *w) {
+  static const float zero[3] = {0};
   gsize n = (gsize)p->size * p->size;
   for (gsize i = 0; i < n; i++) {
-    const float *after = p->after + 3 * i, *warped = w->warped + 3 * i;
-    w->give_up[i] = (fabsf(after[0] - warped[0]) + fabsf(after[1] - warped[1]) + fabsf(after[2] - warped[2])) / 3;
+    w->give_up[i] = mean_size(p->after + 3 * i, w->warped + 3 * i);
+    w->fine[i] = mean_size(w->detail + 3 * i, zero);
   }
   blur(w->give_up, p->size, 1, rest_radius);
-  for (gsize i = 0; i < n; i++)
+  blur(w->fine, p->size, 1, rest_radius);
+  for (gsize i = 0; i < n; i++) {
     w->give_up[i] = smoothstep(little, much, w->give_up[i]);
+    w->fine[i] = smoothstep(smooth, rough, w->fine[i]);
+  }
 }
 
 static void fill_planes(AeFaceChange *change, const AeFacePictures *p, const Work *w) {
@@ -124,8 +135,10 @@ static void fill_planes(AeFaceChange *change, const AeFacePictures *p, const Wor
     memcpy(plane + FLOW, w->flow + 2 * i, 2 * sizeof *plane);
     for (gsize c = 0; c < 3; c++)
       plane[REST + c] = p->after[3 * i + c] - w->warped[3 * i + c];
-    memcpy(plane + LIGHT, w->light + 3 * i, 3 * sizeof *plane);
+    memcpy(plane + PHOTO, w->photo + 3 * i, 3 * sizeof *plane);
+    memcpy(plane + DETAIL, w->detail + 3 * i, 3 * sizeof *plane);
     plane[GIVE_UP] = w->give_up[i];
+    plane[FINE] = w->fine[i];
   }
 }
 
@@ -140,11 +153,12 @@ AeFaceChange *ae_face_change_new(const AeFacePlace *place, const AeFacePictures 
   if (good) {
     change->reach = calm(w.flow, (gsize)p->size * p->size) / p->size;
     ae_flow_warp(p->before, p->size, 3, w.flow, 1, w.warped);
-    find_light(p, &w);
-    find_give_up(p, &w);
+    ae_flow_warp(p->photo, p->size, 3, w.flow, 1, w.photo);
+    find_detail(p->size, &w);
+    find_shares(p, &w);
     fill_planes(change, p, &w);
   }
-  work_clear(&w);
+  ae_free(w.flow);
   return good ? g_steal_pointer(&change) : NULL;
 }
 
@@ -202,9 +216,10 @@ static void change_pixel(const AeFaceChange *change, const AeFacePart *part, dou
   sample(part->pixels, part->width, part->height, 3, from.x - (double)part->box.x0, from.y - (double)part->box.y0, own);
   const float *here =
       part->pixels + 3 * ((gsize)(y - (double)part->box.y0) * part->width + (gsize)(x - (double)part->box.x0));
-  float give_up = CLAMP(plane[GIVE_UP], 0, 1);
+  float give_up = CLAMP(plane[GIVE_UP], 0, 1), fine = CLAMP(plane[FINE], 0, 1);
   for (int c = 0; c < 3; c++)
-    out[c] = weight * (own[c] + plane[REST + c] - give_up * (own[c] - plane[LIGHT + c]) - here[c]);
+    out[c] = weight *
+             (own[c] - here[c] + plane[REST + c] - give_up * (plane[DETAIL + c] + fine * (own[c] - plane[PHOTO + c])));
 }
 
 void ae_face_change_row(const AeFaceChange *change, const AeFacePart *part, gint64 y, gint64 x0, gint64 x1,
