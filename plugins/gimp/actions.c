@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "actions.h"
 
-#include <aefilter/model.h>
 #include <string.h>
 
 /* clang-format off */
@@ -13,7 +12,7 @@ const AeAction ae_actions[] = {
   {"plug-in-aefilter-edit", "<Image>/Filters/Faces", "Edit attributes (autoencoder)", "edit", "RGB*, GRAY*"},
   {"plug-in-aefilter-morph", "<Image>/Filters/Faces", "Morph two layers (autoencoder)", "interpolate model=face",
    "RGB*, GRAY*", "frames way ping size region"},
-  {"plug-in-aefilter-sample", "<Image>/Filters/Faces", "Sample a face (autoencoder)", "sample model=face n=1", NULL,
+  {"plug-in-aefilter-sample", "<Image>/Filters/Faces", "Sample a face (autoencoder)", "sample model=face prior=full n=1", NULL,
    "n seed"},
   {NULL}};
 /* clang-format on */
@@ -95,10 +94,11 @@ static gboolean has_keys(const AeAction *action) {
 }
 
 gboolean ae_action_is_ready(const AeAction *action) {
-  g_autofree char *model = value_of(action, "model");
-  AeModel *found = model ? ae_model_load(model, NULL, NULL) : NULL;
-  ae_model_unref(found);
-  return !model || (found && (!ae_action_stage(action)->others || has_keys(action)));
+  if (!ae_action_depends(action))
+    return TRUE;
+  AeSettings settings = {.threads = 1};
+  g_autoptr(AeChain) chain = ae_action_chain(action, (const char *const[]){NULL}, NULL);
+  return chain && ae_chain_open(chain, &settings, NULL) && (!ae_action_stage(action)->others || has_keys(action));
 }
 
 gboolean ae_action_is_marked(const AeAction *action) {

@@ -25,8 +25,8 @@ aefilter interpolate model=face frames=2 size=8 region=10,8,32,32 -i a.ppm -i b.
 aefilter interpolate model=face frames=2 size=16 region=10,8,32,32 -i a.ppm -i b.ppm -o pages.tif
 aefilter null -i pages.tif -o 'page-%d.ppm' 2>&1 | cut -c1-60
 ls page-*
-aefilter sample model=face n=3 seed=5 -o 'new-%d.ppm'
-aefilter sample model=face n=3 --seed 5 -f pnm >three.ppm
+aefilter sample model=face prior=full n=3 seed=5 -o 'new-%d.ppm'
+aefilter sample model=face prior=full n=3 --seed 5 -f pnm >three.ppm
 cat new-?.ppm | cmp - three.ppm
 LC_ALL=C awk 'BEGIN { printf "P6\n8 8\n255\n"; for (i = 0; i < 192; i++) printf "%c", 60 + i % 30 }' >face.ppm
 aefilter encode model=face add smile=0.5 glasses=-0.5 model=face add smile=-0.5 glasses=0.5 model=face decode model=face \

@@ -476,7 +476,7 @@ def case_made(stage):
         config.set_property(key, value)
     values = procedure.run(config)
     assert values.index(0) == Gimp.PDBStatusType.SUCCESS, pdb.get_last_error()
-    assert_layers(values.index(1), program_pictures(["sample", "model=face", "n=2", "seed=7"], []))
+    assert_layers(values.index(1), program_pictures(["sample", "model=face", "prior=full", "n=2", "seed=7"], []))
     values.index(1).delete()
 
 
