@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/checked.h"
-#include "base/cubic.h"
 #include "face/flow.h"
 
 /* Of a pixel of the network's grid. Lengths are in its pixels, differences for samples 0..1. */
@@ -189,17 +188,32 @@ static float weight_at(AePoint p) {
   return smoothstep(0, 1, (float)MIN(x, 1)) * smoothstep(0, 1, (float)MIN(y, 1));
 }
 
-/* Bicubic, edges repeated, of n floats a pixel; x and y are continuous coordinates. */
+/* The four pixels around x of n along one axis, and their weights. */
+typedef struct {
+  gsize index[4];
+  float weight[4];
+} Four;
+
+static inline Four four(double x, guint32 n) {
+  double first = floor(x - 0.5) - 1;
+  float t = (float)(x - 0.5 - first - 1), u = 1 - t;
+  Four f = {
+      .weight = {-0.5f * t * u * u, 1 + t * t * (1.5f * t - 2.5f), 1 + u * u * (1.5f * u - 2.5f), -0.5f * u * t * t}};
+  for (int i = 0; i < 4; i++)
+    f.index[i] = (gsize)CLAMP(first + i, 0, (double)n - 1);
+  return f;
+}
+
+/* Bicubic (base/cubic.h), edges repeated, of n floats a pixel; x and y are continuous coordinates. */
 static inline void sample(const float *picture, guint32 width, guint32 height, guint n, double x, double y,
                           float *out) {
-  double left = floor(x - 0.5), top = floor(y - 0.5), fx = x - 0.5 - left, fy = y - 0.5 - top;
+  Four column = four(x, width), line = four(y, height);
   memset(out, 0, n * sizeof *out);
   for (int j = 0; j < 4; j++) {
-    float wy = (float)ae_cubic(fy + 1 - j);
-    const float *row = picture + (gsize)CLAMP(top - 1 + j, 0, (double)height - 1) * width * n;
+    const float *row = picture + line.index[j] * width * n;
     for (int i = 0; i < 4; i++) {
-      float w = wy * (float)ae_cubic(fx + 1 - i);
-      const float *p = row + (gsize)CLAMP(left - 1 + i, 0, (double)width - 1) * n;
+      float w = line.weight[j] * column.weight[i];
+      const float *p = row + column.index[i] * n;
       for (guint c = 0; c < n; c++)
         out[c] += w * p[c];
     }

@@ -12,12 +12,12 @@
 
 typedef struct {
   guint8 *raw;
-  float *pixels; /* of a whole row */
+  float *pixels; /* of the box's part of it */
 } Row;
 
-static gboolean row_init(Row *row, const AeImageInfo *info, GError **error) {
+static gboolean row_init(Row *row, const AeImageInfo *info, gsize width, GError **error) {
   row->raw = ae_alloc(ae_image_row_bytes(info), 1, "a row", error);
-  row->pixels = row->raw ? ae_alloc(info->width, info->channels * sizeof(float), "a row", error) : NULL;
+  row->pixels = row->raw ? ae_alloc(width, info->channels * sizeof(float), "a row", error) : NULL;
   return row->pixels != NULL;
 }
 
@@ -31,7 +31,6 @@ static void add_row(const AeFacePart *part, const AeImageInfo *info, const float
   guint32 width = (guint32)(part->box.x1 - part->box.x0), height = (guint32)(part->box.y1 - part->box.y0);
   guint32 step = part->step, rows = MIN(step, height - row / step * step);
   guint green = info->channels >= 3 ? 1 : 0, blue = info->channels >= 3 ? 2 : 0;
-  pixels += part->box.x0 * info->channels;
   for (guint32 x = 0; x < width; x++, pixels += info->channels) {
     float share = 1.0f / (float)(rows * MIN(step, width - x / step * step)), *sum = sums + 3 * (x / step);
     const float rgb[3] = {pixels[0], pixels[green], pixels[blue]};
@@ -42,14 +41,15 @@ static void add_row(const AeFacePart *part, const AeImageInfo *info, const float
 
 static gboolean read_part(AeRows *rows, const AeFacePart *part, GError **error) {
   const AeImageInfo *info = &rows->info;
+  gsize width = (gsize)(part->box.x1 - part->box.x0), left = (gsize)part->box.x0 * info->channels;
   Row row = {0};
-  gboolean good = row_init(&row, info, error);
+  gboolean good = row_init(&row, info, width, error);
   for (gint64 y = 0; good && y < part->box.y1; y++) {
     good = ae_rows_read(rows, row.raw, 1, error);
     if (!good || y < part->box.y0)
       continue;
     guint32 at = (guint32)(y - part->box.y0);
-    ae_bridge_to_float(info, row.raw, row.pixels, info->width);
+    ae_bridge_to_float(info, row.raw + left * ae_sample_size(info->sample), row.pixels, width);
     add_row(part, info, row.pixels, at, part->pixels + (gsize)(at / part->step) * part->width * 3);
   }
   row_clear(&row);

@@ -9,13 +9,13 @@
 /* What a square may differ in from the first one: along and across its top, in shares of its side; the logarithm of its
  * side; the angle in radians. */
 enum { RIGHT, DOWN, SIZE, TURN, AXES };
-enum { TRIES = 7, ROUNDS = 6 }; /* a block of the coder holds the tries */
+enum { TRIES = 7, ROUNDS = 4 }; /* a block of the coder holds the tries */
 
 /* The first steps, and how far a square that was found is believed: as the errors of the finder and of this search are
  * to each other on faces whose place is known. Mirrored training makes the model tolerant of moves to the side. */
 static const double found_step[AXES] = {0.02, 0.03, 0.05, 0.06}, found_range[AXES] = {0.05, 0.15, 0.4, 0.8};
 static const double drawn_step[AXES] = {0.07, 0.07, 0.10, 0.10}, drawn_range[AXES] = {0.2, 0.3, 0.6, 0.8};
-static const double shrink = 0.65; /* of the steps, from round to round */
+static const double shrink = 0.6; /* of the steps, from round to round */
 
 typedef struct {
   double at[AXES], cost;

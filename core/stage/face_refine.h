@@ -17,7 +17,7 @@ typedef struct {
 /* How far a square may be moved, as a share of its side on each side: what the part must hold around it. */
 #define AE_FACE_REFINE_REACH 0.3
 
-/* Moves the square. 42 pictures are encoded and decoded. */
+/* Moves the square. 28 pictures are encoded and decoded. */
 gboolean ae_face_refine(const AeFaceRefine *refine, const AeFacePart *part, AeFacePlace *place, GError **error);
 
 G_END_DECLS
