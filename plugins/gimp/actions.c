@@ -12,8 +12,8 @@ const AeAction ae_actions[] = {
   {"plug-in-aefilter-edit", "<Image>/Filters/Faces", "Edit attributes (autoencoder)", "edit", "RGB*, GRAY*"},
   {"plug-in-aefilter-morph", "<Image>/Filters/Faces", "Morph two layers (autoencoder)", "interpolate model=face",
    "RGB*, GRAY*", "frames way ping size region"},
-  {"plug-in-aefilter-sample", "<Image>/Filters/Faces", "Sample a face (autoencoder)", "sample model=face prior=full n=1", NULL,
-   "n seed"},
+  {"plug-in-aefilter-sample", "<Image>/Filters/Faces", "Sample a face (autoencoder)",
+   "sample model=face prior=full n=1", NULL, "n seed"},
   {NULL}};
 /* clang-format on */
 

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct {
   const AeAction *action;
   gint32 image, drawable; /* -1 where there is none (AE_ACTION_MAKE) */
-  gint32 second;          /* AE_ACTION_MIX: the layer to which the way leads; -1: the one below the drawable */
+  gint32 second;          /* AE_ACTION_MIX: the layer to which the way leads; -1: the drawable's neighbour */
   AeValues *values;
   gboolean new_image; /* actions that change the size: into a new image, this one stays as it is */
 } AeCall;

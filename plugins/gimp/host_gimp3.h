@@ -39,7 +39,7 @@ gboolean ae_effect_run(const AeCall *call, GError **error);
 gboolean ae_enlarge_run(const AeCall *call, GimpImage **result, GError **error);
 
 /* layers_gimp3.c: a new image with a layer a picture, the first at the bottom: from each drawable to the next, or,
- * where there is one only, to the layer below it. result is GIMP's. */
+ * where there is one only, to its neighbour. result is GIMP's. */
 gboolean ae_layers_run(const AeCall *call, GimpImage **result, GError **error);
 
 /* host_gimp3.c: an AeWorkProgress that moves GIMP's progress bar. */

@@ -4,12 +4,13 @@
 
 enum { FRAME_MS = 80 }; /* as GIMP's animations read it in a layer's name */
 
-static gint32 layer_below(gint32 image, gint32 layer) {
+/* The layer below, of the lowest the one above. */
+static gint32 neighbour(gint32 image, gint32 layer) {
   int n;
   g_autofree gint32 *layers = gimp_image_get_layers(image, &n);
-  for (int i = 0; i + 1 < n; i++)
+  for (int i = 0; i < n && n > 1; i++)
     if (layers[i] == layer)
-      return layers[i + 1];
+      return layers[i + 1 < n ? i + 1 : i - 1];
   return -1;
 }
 
@@ -28,10 +29,10 @@ gboolean ae_layers_check(AeCall *call, GError **error) {
   if (!check_layer(call->image, call->drawable, error))
     return FALSE;
   if (call->second == -1)
-    call->second = layer_below(call->image, call->drawable);
+    call->second = neighbour(call->image, call->drawable);
   if (call->second != -1)
     return check_layer(call->image, call->second, error);
-  g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "Two layers are needed: choose one that has another below it.");
+  g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "Two layers are needed, and this image has one.");
   return FALSE;
 }
 

@@ -4,11 +4,12 @@
 
 enum { FRAME_MS = 80 }; /* as GIMP's animations read it in a layer's name */
 
-static GimpDrawable *layer_below(GimpImage *image, GimpDrawable *layer) {
+/* The layer below, of the lowest the one above. */
+static GimpDrawable *neighbour(GimpImage *image, GimpDrawable *layer) {
   g_autofree GimpLayer **layers = gimp_image_get_layers(image);
-  for (guint i = 0; layers[i] && layers[i + 1]; i++)
+  for (guint i = 0; layers[i] && layers[1]; i++)
     if (GIMP_DRAWABLE(layers[i]) == layer)
-      return GIMP_DRAWABLE(layers[i + 1]);
+      return GIMP_DRAWABLE(layers[i + 1] ? layers[i + 1] : layers[i - 1]);
   return NULL;
 }
 
@@ -30,20 +31,19 @@ static gboolean add_buffer(GPtrArray *buffers, GimpDrawable *drawable, GError **
   return TRUE;
 }
 
-/* Of the drawables, or of the one and the layer below it. */
+/* Of the drawables, or of the one and its neighbour. */
 static GPtrArray *buffers_of(const AeCall *call, GError **error) {
   g_autoptr(GPtrArray) buffers = g_ptr_array_new_with_free_func(unref_buffer);
-  GimpDrawable *below = NULL;
+  GimpDrawable *other = NULL;
   if (call->drawables && call->drawables[0] && !call->drawables[1])
-    below = layer_below(call->image, call->drawables[0]);
+    other = neighbour(call->image, call->drawables[0]);
   for (GimpDrawable **drawable = call->drawables; drawable && *drawable; drawable++)
     if (!add_buffer(buffers, *drawable, error))
       return NULL;
-  if (below && !add_buffer(buffers, below, error))
+  if (other && !add_buffer(buffers, other, error))
     return NULL;
   if (call->image && buffers->len < 2) {
-    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE,
-                        "Two layers are needed: choose both, or one that has another below it.");
+    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "Two layers are needed, and this image has one.");
     return NULL;
   }
   return g_steal_pointer(&buffers);

@@ -34,7 +34,7 @@ static void add_fixed(GArray *params, AeActionKind kind) {
   if (kind == AE_ACTION_RESIZE)
     add(params, GIMP_PDB_INT32, NEW_IMAGE, "TRUE: make a new image, FALSE: scale this one");
   if (kind == AE_ACTION_MIX)
-    add(params, GIMP_PDB_DRAWABLE, "second", "The layer to which the way leads; -1: the one below the drawable");
+    add(params, GIMP_PDB_DRAWABLE, "second", "The layer to which the way leads; -1: the one below, or above");
 }
 
 static GArray *params_of(const AeAction *action, const AeOption *rows) {
