@@ -9,19 +9,18 @@
 
 /* Of a pixel of the network's grid. Lengths are in its pixels, differences for samples 0..1. */
 enum {
-  FLOW = 0,     /* 2: where the photo's pixel comes from */
-  REST = 2,     /* 3: D(z + a v) less the warped D(z) */
-  PHOTO = 5,    /* 3: the warped photo at this size */
-  DETAIL = 8,   /* 3: of that, what D(z) does not have, but for light and skin tone; it goes as GIVE_UP says */
-  GIVE_UP = 11, /* 1 */
-  FINE = 12,    /* 1: how much of what is finer goes with it */
-  PLANES = 13
+  FLOW = 0,  /* 2: where the photo's pixel comes from */
+  REST = 2,  /* 3: D(z + a v) less the warped D(z) */
+  LIGHT = 5, /* 3: the warped D(z) in the photo's light and skin tone: what the rest is added to instead of the photo */
+  GIVE_UP = 8, /* 1: by this share */
+  PLANES = 9
 };
 
-static const float still = 0.04f, moving = 0.3f;   /* flow up to here is none; from here on it is full */
-static const float little = 0.03f, much = 0.11f;   /* rest up to here goes beside the photo's detail; instead of it */
-static const float smooth = 0.015f, rough = 0.05f; /* detail up to here is skin, whose pores stay; lips, lids, rims */
-static const double feather = 0.10;                /* share of the square's side */
+static const float still = 0.04f, moving = 0.3f;  /* flow up to here is none; from here on it is full */
+static const float little = 0.035f, much = 0.12f; /* rest up to here goes beside the photo's detail; instead of it */
+static const float smooth = 0.015f,
+                   rough = 0.05f;   /* detail up to here is skin and stays; from here on, lips, lids, rims */
+static const double feather = 0.10; /* share of the square's side */
 static const double light_radius = 6, rest_radius = 2; /* sigma of Gaussian windows */
 
 struct AeFaceChange {
@@ -78,10 +77,10 @@ static float calm(float *flow, gsize n) {
 }
 
 typedef struct {
-  float *flow;           /* 2 */
-  float *warped, *photo; /* 3: D(z) and the photo */
-  float *detail;         /* 3 */
-  float *give_up, *fine; /* 1 */
+  float *flow;            /* 2 */
+  float *warped, *photo;  /* 3: D(z) and the photo */
+  float *detail;          /* 3 */
+  float *give_up, *rough; /* 1 */
 } Work;
 
 static gboolean work_init(Work *w, guint size, GError **error) {
@@ -93,7 +92,7 @@ static gboolean work_init(Work *w, guint size, GError **error) {
   w->photo = w->warped + 3 * n;
   w->detail = w->photo + 3 * n;
   w->give_up = w->detail + 3 * n;
-  w->fine = w->give_up + n;
+  w->rough = w->give_up + n;
   return TRUE;
 }
 
@@ -118,13 +117,12 @@ static void find_shares(const AeFacePictures *p, Work *w) {
   gsize n = (gsize)p->size * p->size;
   for (gsize i = 0; i < n; i++) {
     w->give_up[i] = mean_size(p->after + 3 * i, w->warped + 3 * i);
-    w->fine[i] = mean_size(w->detail + 3 * i, zero);
+    w->rough[i] = mean_size(w->detail + 3 * i, zero);
   }
   blur(w->give_up, p->size, 1, rest_radius);
-  blur(w->fine, p->size, 1, rest_radius);
+  blur(w->rough, p->size, 1, rest_radius);
   for (gsize i = 0; i < n; i++) {
-    w->give_up[i] = smoothstep(little, much, w->give_up[i]);
-    w->fine[i] = smoothstep(smooth, rough, w->fine[i]);
+    w->give_up[i] = smoothstep(little, much, w->give_up[i]) * smoothstep(smooth, rough, w->rough[i]);
   }
 }
 
@@ -134,10 +132,9 @@ static void fill_planes(AeFaceChange *change, const AeFacePictures *p, const Wor
     memcpy(plane + FLOW, w->flow + 2 * i, 2 * sizeof *plane);
     for (gsize c = 0; c < 3; c++)
       plane[REST + c] = p->after[3 * i + c] - w->warped[3 * i + c];
-    memcpy(plane + PHOTO, w->photo + 3 * i, 3 * sizeof *plane);
-    memcpy(plane + DETAIL, w->detail + 3 * i, 3 * sizeof *plane);
+    for (gsize c = 0; c < 3; c++)
+      plane[LIGHT + c] = w->photo[3 * i + c] - w->detail[3 * i + c];
     plane[GIVE_UP] = w->give_up[i];
-    plane[FINE] = w->fine[i];
   }
 }
 
@@ -230,10 +227,9 @@ static void change_pixel(const AeFaceChange *change, const AeFacePart *part, dou
   sample(part->pixels, part->width, part->height, 3, from.x - (double)part->box.x0, from.y - (double)part->box.y0, own);
   const float *here =
       part->pixels + 3 * ((gsize)(y - (double)part->box.y0) * part->width + (gsize)(x - (double)part->box.x0));
-  float give_up = CLAMP(plane[GIVE_UP], 0, 1), fine = CLAMP(plane[FINE], 0, 1);
+  float give_up = CLAMP(plane[GIVE_UP], 0, 1);
   for (int c = 0; c < 3; c++)
-    out[c] = weight *
-             (own[c] - here[c] + plane[REST + c] - give_up * (plane[DETAIL + c] + fine * (own[c] - plane[PHOTO + c])));
+    out[c] = weight * (own[c] - here[c] + plane[REST + c] - give_up * (own[c] - plane[LIGHT + c]));
 }
 
 void ae_face_change_row(const AeFaceChange *change, const AeFacePart *part, gint64 y, gint64 x0, gint64 x1,
