@@ -15,7 +15,7 @@ enum {
 };
 
 static const float smoothness = 0.02f; /* alpha^2 of Horn & Schunck, for differences of pictures 0..1 */
-static const float tolerance = 0.02f;    /* differences beyond it weigh linearly, not squared */
+static const float tolerance = 0.02f;  /* differences beyond it weigh linearly, not squared */
 static const float relaxation = 1.7f;
 
 /* ---- pictures of one level ---- */
