@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <string>
 
 extern "C" {
@@ -138,6 +139,47 @@ TEST(Shipped, InpaintGoesOnWithLinesUnderAScratch) {
   ASSERT_NE(repaired, nullptr);
   EXPECT_GT(Psnr(repaired, whole), Psnr(spoiled, whole) + 12);
   for (AeImage *i : {whole, spoiled, repaired})
+    ae_image_free(i);
+}
+
+/* A face that nobody has. */
+AeImage *Sampled(const char *seed) {
+  const char *words[] = {"sample", "model=face", "prior=full", "n=1", seed, nullptr};
+  g_autoptr(GError) error = nullptr;
+  AeSettings settings = {};
+  AeChain *chain = ae_chain_parse(words, &error);
+  AeRows *rows = nullptr;
+  if (chain && ae_chain_open(chain, &settings, &error)) {
+    ae_chain_begin(chain);
+    ae_chain_put(chain, nullptr);
+    rows = ae_chain_next(chain, &error);
+  }
+  EXPECT_NE(rows, nullptr) << (error ? error->message : "");
+  AeImage *face = rows ? ae_image_from_rows(rows, &error) : nullptr;
+  ae_rows_free(rows);
+  ae_chain_free(chain);
+  return face;
+}
+
+/* Its mouth moves, its forehead hardly. */
+TEST(Shipped, AFaceSmilesWithItsMouth) {
+  AeImage *face = Sampled("seed=3");
+  ASSERT_NE(face, nullptr);
+  AeImage *smiling = Through(face, "edit smile=1.5 region=0,0,128,128");
+  ASSERT_NE(smiling, nullptr);
+  ASSERT_EQ(smiling->info.width, 128u);
+  ASSERT_EQ(smiling->info.sample, AE_SAMPLE_U8);
+  auto changed = [&](int x0, int x1, int y0, int y1) {
+    double sum = 0;
+    for (int y = y0; y < y1; y++)
+      for (int i = 3 * x0; i < 3 * x1; i++)
+        sum += std::abs(smiling->data[y * 384 + i] - face->data[y * 384 + i]);
+    return sum / (3.0 * (x1 - x0) * (y1 - y0));
+  };
+  double mouth = changed(48, 88, 82, 104), forehead = changed(48, 88, 14, 36);
+  EXPECT_GT(mouth, 8);
+  EXPECT_GT(mouth, 3 * forehead);
+  for (AeImage *i : {face, smiling})
     ae_image_free(i);
 }
 
