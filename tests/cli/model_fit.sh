@@ -36,4 +36,3 @@ status aemodel attribute whole.safetensors --column smiling --with with --name g
 status aemodel attribute whole.safetensors --column smiling --name grin 2>&1
 status aemodel attribute whole.safetensors --data faces --labels table.csv --column smiling --name own own=yes held_out=0 | cut -f 1-3
 files home
-aefilter encode model=whole.safetensors add model=whole.safetensors own=1 smile=1 -f csv <with/with1.pgm | grep -c ,
