@@ -22,6 +22,11 @@ static gboolean add_word(const AeModel *model, const char *stage, const char *wo
   double times = g_ascii_strtod(pair[1], &end);
   if (end == pair[1] || *end || !isfinite(times))
     return refuse(stage, word, error);
+  if (fabs(times) > AE_ATTRIBUTE_MOST) {
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "stage %s: %s=%s is not in %d..%d", stage, pair[0], pair[1],
+                -AE_ATTRIBUTE_MOST, AE_ATTRIBUTE_MOST);
+    return FALSE;
+  }
   float *v = ae_attributes_read(model, pair[0], (int)d, error);
   for (gsize i = 0; v && i < d; i++)
     sum[i] += times * v[i];

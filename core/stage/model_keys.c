@@ -5,8 +5,7 @@
 
 #include "latent/attributes.h"
 #include "model/modelsearch.h"
-
-enum { GREATEST = 3 };
+#include "stage/attribute_sum.h"
 
 /* The attributes of a model, NULL where there is none. */
 static char **attributes_of(const AeStage *stage, const char *model) {
@@ -46,8 +45,8 @@ static void add_attribute(AeStageKeys *keys, GArray *rows, const char *name) {
       .type = AE_OPTION_DOUBLE,
       .offset = keys->size,
       .def = "0",
-      .min = -GREATEST,
-      .max = GREATEST};
+      .min = -AE_ATTRIBUTE_MOST,
+      .max = AE_ATTRIBUTE_MOST};
   g_array_append_val(rows, row);
   keys->size += sizeof(double);
 }

@@ -8,6 +8,7 @@ aefilter edit smile=0 <a.ppm | cmp - a.ppm
 aefilter edit smile=1 region=10,8,32,32 -i a.ppm -o smile.ppm
 cmp -s a.ppm smile.ppm && echo "nothing was done"
 status aefilter edit smiel=1 region=10,8,32,32 2>&1 <a.ppm | sed 's/.*: no/no/; s/;.*//'
+status aefilter edit smile=3.1 region=10,8,32,32 2>&1 <a.ppm
 status aefilter edit smile=1 region=99,99,8,8 2>&1 <a.ppm | sed 's/.*: region/region/'
 aefilter sweep smile=1 frames=3 ping=1 region=10,8,32,32 -i a.ppm -o sweep/
 files sweep
