@@ -54,9 +54,10 @@ static char *output_name(const AeTask *task) {
 }
 
 static char *input_name(const AeTask *task) {
-  if (!task->inputs[0]) /* a chain that takes nothing */
+  const char *input = task->at ? task->at : task->inputs[0];
+  if (!input) /* a chain that takes nothing */
     return output_name(task);
-  return g_filename_display_name(strcmp(task->inputs[0], "-") ? task->inputs[0] : "standard input");
+  return g_filename_display_name(strcmp(input, "-") ? input : "standard input");
 }
 
 /* Most errors begin with the name of the file already. */

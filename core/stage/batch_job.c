@@ -188,8 +188,10 @@ static gboolean run_inputs(Work *work, GError **error) {
   for (char **input = work->task->inputs; *input; input++) {
     g_clear_pointer(&work->reader, ae_reader_free);
     work->input = *input;
-    if (!run_input(work, error))
+    if (!run_input(work, error)) {
+      work->task->at = *input;
       return FALSE;
+    }
   }
   if (work->task->status == AE_TASK_LEFT_OUT)
     return TRUE;

@@ -33,6 +33,7 @@ typedef struct {
   gboolean mirrored; /* of the folder form: the output's folder may have to be made */
   gboolean numbered; /* output is the pattern of the names */
   AeTaskStatus status;
+  const char *at; /* of the inputs, the one that it failed at; NULL: the first, or none alone */
   char *message;  /* why it was left out or failed, or NULL */
   gboolean ended; /* of a run; one that stopped before it came to the task ends it open */
   double seconds; /* that it took */

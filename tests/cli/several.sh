@@ -14,3 +14,4 @@ files out
 aefilter null -i a.pgm -i b.pgm -o new/ -f png
 files new
 status aefilter null -i a.pgm -i ./a.pgm -o new/
+status aefilter interpolate -i a.pgm -i b.pgm -o way.pgm 2>&1
