@@ -85,6 +85,28 @@ TEST_F(FolderData, LabelsComeFromATable) {
   EXPECT_EQ(beside.train(), 1u);
 }
 
+TEST_F(FolderData, DrawsSomeMoreOften) {
+  for (int i = 0; i < 4; i++)
+    tree.Write("d/p" + std::to_string(i) + ".pgm", Flat(i));
+  tree.Write("d/l.csv", "file,glasses\np0,0.1\np1,0.9\np2,0.2\np3,0\n");
+  OpenData data("folder", {"held_out=0", "labels=l.csv", "often=glasses:9"}, tree.Path("d"), {8, 8, 1});
+  ASSERT_NE(data.data, nullptr) << data.message();
+  ASSERT_EQ(data.train(), 4u);
+  AeRng rng;
+  ae_rng_init(&rng, 1, 0);
+  vector<float> picture(64);
+  int times = 0;
+  for (int i = 0; i < 1200; i++) {
+    data.kind->draw(data.data, &rng, picture.data());
+    times += picture[0] == 1 / 255.0f;
+  }
+  EXPECT_NEAR(times, 900, 60) << "9 of 12; four standard deviations";
+  ExpectRefused("folder", {"often=glasses:9"}, AE_ERROR_USAGE, "often=glasses:9: of which table?");
+  for (const char *wrong : {"often=glasses", "often=glasses:", "often=glasses:0", "often=glasses:1001", "often=:2"})
+    ExpectRefused("folder", {"labels=l.csv", wrong}, AE_ERROR_USAGE,
+                  wrong == string("often=:2") ? "column" : "COLUMN:N");
+}
+
 TEST_F(FolderData, FoldersAreClasses) {
   tree.Write("d/dog/1.pgm", Flat(20));
   tree.Write("d/cat/1.pgm", Flat(10));

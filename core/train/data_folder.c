@@ -12,7 +12,7 @@
 #include "train/small_picture.h"
 
 typedef struct {
-  char *labels, *column, *columns;
+  char *labels, *column, *columns, *often;
   double threshold;
   int fit, keep, held_out, group, labelled, half, fewest;
   AeAugment augment;
@@ -24,6 +24,7 @@ typedef struct {
   AeAugment augment;
   float *numbers; /* set.all * columns: a row stands for the label; NULL: there are none */
   guint columns;
+  GArray *drawn; /* of guint, numbers of the training part, some more than once */
 } Folder;
 
 static const char *const fits[] = {"crop", "stretch", NULL};
@@ -39,6 +40,8 @@ static const AeOption rows[] = {
      offsetof(Options, threshold), "0.5", -1e9, 1e9},
     {"columns", "columns of numbers, with commas between, in place of a label; COLUMN:WORD is 1 where it says so",
      AE_OPTION_STRING, offsetof(Options, columns)},
+    {"often", "COLUMN:N: pictures of at least the threshold there are drawn N times as often as others",
+     AE_OPTION_STRING, offsetof(Options, often)},
     {"labelled", "what labels a picture: the table or its folder, or its group", AE_OPTION_CHOICE,
      offsetof(Options, labelled), "table", .choices = labellings},
     {"fit", "how pictures of other proportions are made fit", AE_OPTION_CHOICE, offsetof(Options, fit), "crop",
@@ -85,6 +88,8 @@ static void folder_close(gpointer data) {
     return;
   ae_example_set_clear(&folder->set);
   ae_free(folder->numbers);
+  if (folder->drawn)
+    g_array_unref(folder->drawn);
   g_free(folder);
 }
 
@@ -143,10 +148,45 @@ static gboolean label_pictures(Folder *folder, AeLabelledPaths *paths, const cha
 }
 
 static gboolean check_columns(const Options *o, GError **error) {
-  if (!o->columns || !*o->columns || o->labels)
+  const char *key = o->columns && *o->columns ? "columns" : "often", *value = *key == 'c' ? o->columns : o->often;
+  if (!value || !*value || o->labels)
     return TRUE;
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "columns=%s: of which table? give labels=FILE", o->columns);
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s=%s: of which table? give labels=FILE", key, value);
   return FALSE;
+}
+
+/* ---- how often each is drawn ---- */
+
+enum { MOST_OFTEN = 1000 };
+
+/* Splits "COLUMN:N" at its last colon. */
+static char *often_column(const char *often, guint *times, GError **error) {
+  const char *colon = strrchr(often, ':');
+  guint64 number = 0;
+  if (colon > often && g_ascii_string_to_unsigned(colon + 1, 10, 1, MOST_OFTEN, &number, NULL)) {
+    *times = (guint)number;
+    return g_strndup(often, (gsize)(colon - often));
+  }
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "often=%s: wanted is COLUMN:N, N from 1 to %d", often, MOST_OFTEN);
+  return NULL;
+}
+
+static gboolean list_drawn(Folder *folder, const AeLabelledPaths *paths, const char *dir, const Options *o,
+                           GError **error) {
+  guint times = 1, columns;
+  folder->drawn = g_array_new(FALSE, FALSE, sizeof(guint));
+  g_autofree char *column = o->often && *o->often ? often_column(o->often, &times, error) : NULL;
+  float *numbers = column ? ae_labelled_paths_numbers(paths, dir, o->labels, column, &columns, error) : NULL;
+  if (o->often && *o->often && !numbers)
+    return FALSE;
+  for (guint i = 0; i < folder->set.train; i++) {
+    guint place = ae_example_set_place(&folder->set, i);
+    guint copies = numbers && numbers[place] >= (float)o->threshold ? times : 1;
+    for (guint k = 0; k < copies; k++)
+      g_array_append_val(folder->drawn, i);
+  }
+  ae_free(numbers);
+  return TRUE;
 }
 
 static gpointer folder_open(const void *options, const char *dir, AeDataShape shape, GError **error) {
@@ -158,7 +198,7 @@ static gpointer folder_open(const void *options, const char *dir, AeDataShape sh
   gboolean ok = check_shape(shape, error) && check_columns(o, error) &&
                 ae_labelled_paths_list(&paths, dir, o->labels, o->column, error) && choose(&paths, o, error) &&
                 read_pictures(&folder->set, &paths, o, ae_augment_kept(&o->augment, shape), error) &&
-                label_pictures(folder, &paths, dir, o, error);
+                label_pictures(folder, &paths, dir, o, error) && list_drawn(folder, &paths, dir, o, error);
   ae_labelled_paths_clear(&paths);
   if (ok)
     return folder;
@@ -193,7 +233,8 @@ static int give_middle(const Folder *folder, guint i, float *out) {
 static int folder_draw(gpointer data, AeRng *rng, float *out) {
   const Folder *folder = data;
   int label;
-  const guint8 *kept = kept_picture(folder, ae_rng_below(rng, folder->set.train), &label);
+  guint i = g_array_index(folder->drawn, guint, ae_rng_below(rng, folder->drawn->len));
+  const guint8 *kept = kept_picture(folder, i, &label);
   ae_augment_draw(&folder->augment, rng, kept, folder->shape, out);
   return label;
 }
