@@ -4,6 +4,8 @@
 
 #include "stage/face_choice.h"
 
+const char *const ae_face_choices[] = {"all", "largest", "1", "2", "3", "4", NULL};
+
 gboolean ae_face_choice_is_auto(const AeFaceChoice *choice) {
   return !choice->region || !strcmp(choice->region, "auto");
 }

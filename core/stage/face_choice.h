@@ -14,14 +14,17 @@ typedef struct {
   char *face;   /* all, largest, N = 1.. from the left */
 } AeFaceChoice;
 
+/* What a dialog offers of the values of "face". */
+extern const char *const ae_face_choices[];
+
 /* The rows of that field of a stage's options. */
-#define AE_FACE_ROWS(Options, field)                                                                    \
-  {"region", "where the face is: auto, or X,Y,W,H of the head in pixels", AE_OPTION_STRING,             \
-   G_STRUCT_OFFSET(Options, field.region), "auto"},                                                     \
-  {                                                                                                     \
-    "face", "of the faces that are found: all, largest, or N, counted from the left", AE_OPTION_STRING, \
-        G_STRUCT_OFFSET(Options, field.face), "all"                                                     \
-  }
+/* clang-format off */
+#define AE_FACE_ROWS(Options, field)                                                              \
+  {"region", "where the face is: auto, or X,Y,W,H of the head in pixels", AE_OPTION_STRING,       \
+   G_STRUCT_OFFSET(Options, field.region), "auto", .area = TRUE},                                 \
+  {"face", "of the faces that are found: all, largest, or N, counted from the left",              \
+   AE_OPTION_STRING, G_STRUCT_OFFSET(Options, field.face), "all", .choices = ae_face_choices}
+/* clang-format on */
 
 /* The keys' own errors, before any picture: AE_ERROR_USAGE. stage begins the message. */
 gboolean ae_face_choice_check(const AeFaceChoice *choice, const char *stage, GError **error);

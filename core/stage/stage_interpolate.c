@@ -24,13 +24,13 @@ static const AeOption rows[] = {
     {"frames", "pictures from one to the next, both counted", AE_OPTION_INT, G_STRUCT_OFFSET(Options, frames), "8", 2,
      100000},
     {"way", "along the straight line between codes, or the arc that keeps their length", AE_OPTION_CHOICE,
-     G_STRUCT_OFFSET(Options, way), "straight", .choices = ways},
+     G_STRUCT_OFFSET(Options, way), "straight", .choices = ways, .advanced = TRUE},
     {"ping", "go back again to the first, without repeating the ends: for a loop", AE_OPTION_BOOL,
      G_STRUCT_OFFSET(Options, ping), "no"},
     {"size", "faces: of the square frames; auto: as the first face is in its photo", AE_OPTION_INT,
      G_STRUCT_OFFSET(Options, size), "auto", AE_FACE_WAY_SMALLEST, AE_FACE_WAY_LARGEST, TRUE, .unit = "px"},
     {"region", "faces: auto, the largest face of each picture, or X,Y,W,H of the heads in pixels", AE_OPTION_STRING,
-     G_STRUCT_OFFSET(Options, region), "auto"},
+     G_STRUCT_OFFSET(Options, region), "auto", .area = TRUE},
     {NULL}};
 
 typedef struct {

@@ -29,9 +29,11 @@ typedef struct {
   const char *def;            /* the default, as text; NULL only for STRING and FILE without one */
   double min, max;            /* INT and DOUBLE, both ends allowed */
   gboolean allow_auto;        /* INT and DOUBLE: the word "auto" is a value */
-  const char *const *choices; /* CHOICE: names, NULL at the end */
+  const char *const *choices; /* CHOICE: names, NULL at the end; STRING: values for a dialog's list, among others */
   const char *unit;           /* "px", "8-bit levels", ...; NULL if none */
   const char *label;          /* in dialogs: "Noise level"; NULL: the name with a capital and spaces */
+  gboolean area;              /* STRING: may be "X,Y,W,H" in the picture's pixels; hosts offer what is selected */
+  gboolean advanced;          /* few will ever change it: dialogs keep it behind all others, or hidden at first */
 } AeOption;
 
 /* Sets every field to its default. values is the zeroed struct that the rows describe. Never fails on correct rows
