@@ -126,10 +126,34 @@ TEST_F(Faces, SweepIsEditStepByStep) {
   }
   EXPECT_TRUE(Pixels(frames[0].get()) == Pixels(photo.get()));
   EXPECT_FALSE(Pixels(frames[1].get()) == Pixels(frames[2].get()));
+  frames = Run({"sweep", "@", "smile=0.7", "frames=4", "region=9,5,32,32"}, {photo.get()});
+  ASSERT_EQ(frames.size(), 4u) << failure.message();
+  for (int i = 0; i < 4; i++) { /* fractions that no binary number is */
+    char smile[G_ASCII_DTOSTR_BUF_SIZE];
+    std::string word = std::string("smile=") + g_ascii_dtostr(smile, sizeof smile, i / 3.0 * 0.7);
+    ImageOwner one = ToyModels::Run({"edit", "@", word, "region=9,5,32,32"}, model, photo.get());
+    EXPECT_TRUE(Pixels(frames[(gsize)i].get()) == Pixels(one.get())) << word;
+  }
+  ASSERT_TRUE(frames[1]->info.meta && frames[1]->info.meta->xmp);
+  EXPECT_NE(TextOf(frames[1]->info.meta->xmp).find("edit smile=0.233333<"), std::string::npos);
+  EXPECT_FALSE(frames[0]->info.meta && frames[0]->info.meta->xmp) << "the photo itself";
   for (const char *word : {"grin=1", "region=1,2", "face=none"}) {
     EXPECT_FALSE(ChainOpens({"sweep", "@", word}, model)) << word;
     EXPECT_EQ(failure.code(), AE_ERROR_USAGE) << failure.message();
   }
+}
+
+/* Every photo of a stream has faces of its own. */
+TEST_F(Faces, SweepLooksAtEachPhoto) {
+  AeModel *loaded = ae_model_load(model.c_str(), nullptr, &failure);
+  ASSERT_TRUE(ae_model_set_side(loaded, "attribute.", AddSmile, nullptr, &failure)) << failure.message();
+  ae_model_unref(loaded);
+  ImageOwner other = ToyPicture(AE_SAMPLE_U8, 3, 7, 50, 40);
+  Stream frames = Run({"sweep", "@", "smile=1", "frames=2", "region=4,4,24,24"}, {wide.get(), other.get()});
+  ASSERT_EQ(frames.size(), 4u) << failure.message();
+  ImageOwner one = ToyModels::Run({"edit", "@", "smile=1", "region=4,4,24,24"}, model, other.get());
+  EXPECT_TRUE(Pixels(frames[3].get()) == Pixels(one.get()));
+  EXPECT_TRUE(Pixels(frames[2].get()) == Pixels(other.get()));
 }
 
 TEST_F(Faces, NoFaceIsAnError) {

@@ -56,14 +56,33 @@ static gboolean read_part(AeRows *rows, const AeFacePart *part, GError **error) 
   return good;
 }
 
-AeFacePart *ae_face_part_read(AeRows *rows, AeFaceBox box, guint32 step, GError **error) {
+static AeFacePart *part_new(AeFaceBox box, guint32 step, GError **error) {
   g_autoptr(AeFacePart) part = g_new0(AeFacePart, 1);
   *part = (AeFacePart){box, step, (guint32)((box.x1 - box.x0 + step - 1) / step),
                        (guint32)((box.y1 - box.y0 + step - 1) / step), NULL};
-  if (!ae_rows_rewind(rows, error))
-    return NULL;
   part->pixels = ae_alloc((gsize)part->width * part->height, 3 * sizeof(float), "a face", error);
-  return part->pixels && read_part(rows, part, error) ? g_steal_pointer(&part) : NULL;
+  return part->pixels ? g_steal_pointer(&part) : NULL;
+}
+
+AeFacePart *ae_face_part_read(AeRows *rows, AeFaceBox box, guint32 step, GError **error) {
+  g_autoptr(AeFacePart) part = ae_rows_rewind(rows, error) ? part_new(box, step, error) : NULL;
+  return part && read_part(rows, part, error) ? g_steal_pointer(&part) : NULL;
+}
+
+/* At the right and lower border, a block counts as a whole one of what is left. */
+AeFacePart *ae_face_part_shrink(const AeFacePart *from, guint32 times, GError **error) {
+  AeFacePart *part = part_new(from->box, from->step * times, error);
+  for (guint32 y = 0; part && y < from->height; y++) {
+    guint32 rows = MIN(times, from->height - y / times * times);
+    const float *in = from->pixels + (gsize)y * from->width * 3;
+    float *sums = part->pixels + (gsize)(y / times) * part->width * 3;
+    for (guint32 x = 0; x < from->width; x++, in += 3) {
+      float share = 1.0f / (float)(rows * MIN(times, from->width - x / times * times)), *sum = sums + 3 * (x / times);
+      for (guint c = 0; c < 3; c++)
+        sum[c] += share * in[c];
+    }
+  }
+  return part;
 }
 
 void ae_face_part_free(AeFacePart *part) {

@@ -21,6 +21,8 @@ typedef struct {
 
 /* Reads rows of a whole picture (rewindable; they stay the caller's). box must lie within it and not be empty. */
 AeFacePart *ae_face_part_read(AeRows *rows, AeFaceBox box, guint32 step, GError **error);
+/* The same box with a step so many times as large. */
+AeFacePart *ae_face_part_shrink(const AeFacePart *part, guint32 times, GError **error);
 void ae_face_part_free(AeFacePart *part); /* accepts NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AeFacePart, ae_face_part_free)
 

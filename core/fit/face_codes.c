@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "fit/face_codes.h"
 
+#include <string.h>
+
 #include "base/checked.h"
 #include "fit/encode.h"
 
@@ -13,12 +15,14 @@ gboolean ae_fit_finds_faces(const AeModel *model) {
 }
 
 /* FALSE without an error: there is no face. */
-static gboolean encode_face(AeFaceModel *faces, AeRows *rows, float *picture, float *code, GError **error) {
+static gboolean encode_face(AeFaceModel *model, AeRows *rows, float *code, GError **error) {
   AeFaceChoice choice = {"auto", "largest"};
   GError *problem = NULL;
-  g_autoptr(GArray) places = ae_face_model_places(faces, rows, &choice, &problem);
-  if (places)
-    return ae_face_model_encode(faces, rows, &g_array_index(places, AeFacePlace, 0), picture, code, error);
+  g_autoptr(AeFaces) faces = ae_face_model_take(model, rows, &choice, FALSE, &problem);
+  if (faces) {
+    memcpy(code, faces->codes, ae_face_model_code(model) * sizeof *code);
+    return TRUE;
+  }
   if (g_error_matches(problem, AE_ERROR, AE_ERROR_FORMAT))
     g_error_free(problem);
   else
@@ -26,23 +30,21 @@ static gboolean encode_face(AeFaceModel *faces, AeRows *rows, float *picture, fl
   return FALSE;
 }
 
-static gboolean encode_file(AeFaceModel *faces, const char *path, float *picture, float *code, GError **error) {
+static gboolean encode_file(AeFaceModel *faces, const char *path, float *code, GError **error) {
   AeImage *image = ae_fit_read(path, error);
   AeRows *rows = image ? ae_image_rows(image, TRUE) : NULL;
-  gboolean good = rows && encode_face(faces, rows, picture, code, error);
+  gboolean good = rows && encode_face(faces, rows, code, error);
   ae_rows_free(rows);
   return good;
 }
 
 gboolean ae_fit_face_codes(AeFaceModel *faces, char **files, AeCodes *codes, GError **error) {
-  gsize d = ae_face_model_code(faces), side = ae_face_model_size(faces), most = g_strv_length(files);
+  gsize d = ae_face_model_code(faces), most = g_strv_length(files);
   GError *problem = NULL;
-  float *picture = ae_alloc(side * side, 3 * sizeof *picture, "a face", error);
-  float *rows = picture ? ae_alloc(MAX(most, 1), d * sizeof *rows, "codes", error) : NULL;
+  float *rows = ae_alloc(MAX(most, 1), d * sizeof *rows, "codes", error);
   *codes = (AeCodes){0, (int)d, rows};
   for (gsize i = 0; rows && i < most && !problem; i++)
-    codes->n += (gsize)encode_file(faces, files[i], picture, rows + codes->n * d, &problem);
-  ae_free(picture);
+    codes->n += (gsize)encode_file(faces, files[i], rows + codes->n * d, &problem);
   if (rows && !problem && !codes->n)
     g_set_error(&problem, AE_ERROR, AE_ERROR_USAGE, "no face is found in %s nor in those after it",
                 most ? files[0] : "nothing");

@@ -11,7 +11,7 @@ struct AeCoder {
   AeGraph *graph;
   AeParams *params;
   AeNet **nets; /* one a thread, made when it is first needed */
-  guint threads, classes;
+  guint threads, classes, block;
   AeShape in, out;
 };
 
@@ -85,6 +85,7 @@ AeCoder *ae_coder_new_of(AeModel *model, AeCoderHalf half, guint threads, GError
   c->half = half;
   c->model = ae_model_ref(model);
   c->threads = threads ? threads : ae_cpus();
+  c->block = AE_CODER_BLOCK;
   c->nets = g_new0(AeNet *, c->threads);
   return check_model(model, error) && make_part(c, error) ? g_steal_pointer(&c) : NULL;
 }
@@ -111,6 +112,8 @@ void ae_coder_free(AeCoder *c) {
   ae_model_unref(c->model);
   g_free(c);
 }
+
+void ae_coder_set_block(AeCoder *c, guint block) { c->block = block; }
 
 /* ---- what it is ---- */
 
@@ -157,9 +160,9 @@ typedef struct {
   guint first, step;
 } Share;
 
-static void set_labels(AeNet *net, const int *labels, gsize n, guint classes) {
+static void set_labels(AeNet *net, const int *labels, gsize n, guint block, guint classes) {
   float *one_hot = ae_net_input(net, 1)->data;
-  memset(one_hot, 0, AE_CODER_BLOCK * classes * sizeof *one_hot);
+  memset(one_hot, 0, (gsize)block * classes * sizeof *one_hot);
   for (gsize i = 0; i < n; i++)
     one_hot[i * classes + (guint)labels[i]] = 1;
 }
@@ -175,12 +178,12 @@ static void part_means(AeShape s, const float *from, float *to) {
 
 static void run_block(const Share *share, gsize at) {
   const AeCoder *c = share->coder;
-  gsize n = MIN(share->n - at, AE_CODER_BLOCK), in = count(c->in), out = count(c->out);
+  gsize n = MIN(share->n - at, c->block), in = count(c->in), out = count(c->out);
   float *input = ae_net_input(share->net, 0)->data;
   memcpy(input, share->in + at * in, n * in * sizeof *input);
-  memset(input + n * in, 0, (AE_CODER_BLOCK - n) * in * sizeof *input);
+  memset(input + n * in, 0, (c->block - n) * in * sizeof *input);
   if (c->classes)
-    set_labels(share->net, share->labels + at, n, c->classes);
+    set_labels(share->net, share->labels + at, n, c->block, c->classes);
   ae_net_forward(share->net);
   const float *output = ae_net_output(share->net)->data;
   if (c->half != AE_CODER_DISTRIBUTION)
@@ -192,8 +195,9 @@ static void run_block(const Share *share, gsize at) {
 
 static gpointer run_share(gpointer data) {
   const Share *share = data;
-  for (gsize block = share->first; block * AE_CODER_BLOCK < share->n; block += share->step)
-    run_block(share, block * AE_CODER_BLOCK);
+  gsize size = share->coder->block;
+  for (gsize block = share->first; block * size < share->n; block += share->step)
+    run_block(share, block * size);
   return NULL;
 }
 
@@ -217,12 +221,12 @@ static gboolean make_nets(AeCoder *c, guint n, GError **error) {
   AeNetOptions options = {.training = FALSE};
   for (guint i = 0; i < n; i++)
     if (!c->nets[i])
-      c->nets[i] = ae_net_new(c->graph, c->params, AE_CODER_BLOCK, c->in.h, c->in.w, &options, error);
+      c->nets[i] = ae_net_new(c->graph, c->params, (int)c->block, c->in.h, c->in.w, &options, error);
   return !n || c->nets[n - 1];
 }
 
 gboolean ae_coder_run(AeCoder *c, const float *in, const int *labels, gsize n, float *out, GError **error) {
-  gsize blocks = (n + AE_CODER_BLOCK - 1) / AE_CODER_BLOCK;
+  gsize blocks = (n + c->block - 1) / c->block;
   guint threads = (guint)MIN(blocks, c->threads);
   if (!check_labels(c, labels, n, error) || !make_nets(c, threads, error))
     return FALSE;

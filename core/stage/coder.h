@@ -13,7 +13,7 @@
  * remembers what it was made of (AeImageInfo.origin, meta), so that decoding gives the picture's own kind back.
  *
  * What comes out of one is to the bit the same whatever comes with it, in whatever order, and by however many threads:
- * the network always runs on AE_CODER_BLOCK of them, the last block filled up. */
+ * the network always runs on a block of them, the last block filled up. */
 #ifndef AE_STAGE_CODER_H
 #define AE_STAGE_CODER_H
 
@@ -41,6 +41,10 @@ AeCoder *ae_coder_new_of(AeModel *model, AeCoderHalf half, guint threads, GError
 /* which: as for ae_model_load; AE_ERROR_USAGE where NULL. */
 AeCoder *ae_coder_new(const char *which, AeCoderHalf half, guint threads, GError **error);
 void ae_coder_free(AeCoder *coder); /* accepts NULL */
+
+/* 1..AE_CODER_BLOCK, which is what coders begin with. A smaller one is for few pictures by several threads; what comes
+ * out then differs from other coders' in the last bits. Before the first run. */
+void ae_coder_set_block(AeCoder *coder, guint block);
 
 AeModel *ae_coder_model(const AeCoder *coder); /* borrowed */
 AeCoderHalf ae_coder_half(const AeCoder *coder);

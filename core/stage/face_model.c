@@ -15,6 +15,9 @@ struct AeFaceModel {
   AePoint eyes[2];
 };
 
+/* Of the coders: the tries of a search, few pictures, are then shared by two threads. */
+enum { BLOCK = 4 };
+
 /* ---- making ---- */
 
 static gboolean check(AeFaceModel *f, GError **error) {
@@ -40,7 +43,11 @@ AeFaceModel *ae_face_model_new(const char *which, const AeSettings *settings, GE
   if (!f->encoder || !check(f, error))
     return NULL;
   f->decoder = ae_coder_new_of(ae_coder_model(f->encoder), AE_CODER_DECODER, settings->threads, error);
-  return f->decoder ? g_steal_pointer(&f) : NULL;
+  if (!f->decoder)
+    return NULL;
+  ae_coder_set_block(f->encoder, BLOCK);
+  ae_coder_set_block(f->decoder, BLOCK);
+  return g_steal_pointer(&f);
 }
 
 void ae_face_model_free(AeFaceModel *f) {
@@ -61,23 +68,12 @@ static gsize pixels_of(const AeFaceModel *f) { return (gsize)f->size * f->size; 
 
 /* ---- coding ---- */
 
-static gboolean cut(AeFaceModel *f, AeRows *rows, const AeFacePlace *place, float *picture, GError **error) {
-  AeFaceBox box = ae_face_place_box(place, 0.1, rows->info.width, rows->info.height);
-  g_autoptr(AeFacePart) part = ae_face_part_read(rows, box, ae_face_part_step(place, f->size), error);
-  if (!part)
-    return FALSE;
-  ae_face_cut(part, place, f->size, 3, picture);
-  return TRUE;
-}
-
-gboolean ae_face_model_encode(AeFaceModel *f, AeRows *rows, const AeFacePlace *place, float *picture, float *code,
-                              GError **error) {
-  if (!cut(f, rows, place, picture, error))
-    return FALSE;
-  float *seen = ae_alloc(pixels_of(f), f->channels * sizeof *seen, "a face", error);
+static gboolean encode(AeFaceModel *f, AeFaces *faces, GError **error) {
+  gsize n = faces->n * pixels_of(f);
+  float *seen = ae_alloc(n, f->channels * sizeof *seen, "faces", error);
   if (seen)
-    ae_coder_convert(3, picture, f->channels, seen, pixels_of(f));
-  gboolean good = seen && ae_coder_run(f->encoder, seen, NULL, 1, code, error);
+    ae_coder_convert(3, faces->pictures, f->channels, seen, n);
+  gboolean good = seen && ae_coder_run(f->encoder, seen, NULL, faces->n, faces->codes, error);
   ae_free(seen);
   return good;
 }
@@ -95,14 +91,6 @@ gboolean ae_face_model_decode(AeFaceModel *f, const float *codes, gsize n, float
 
 /* ---- places ---- */
 
-gboolean ae_face_model_refine(AeFaceModel *f, AeRows *rows, gboolean rough, AeFacePlace *place, GError **error) {
-  AeFaceRefine how = {f->encoder, f->decoder, rough};
-  AeFaceBox box = ae_face_place_box(place, AE_FACE_REFINE_REACH, rows->info.width, rows->info.height);
-  guint32 step = (guint32)MAX(1, place->side / f->size); /* many cuts: no finer than they need */
-  g_autoptr(AeFacePart) part = ae_face_part_read(rows, box, step, error);
-  return part && ae_face_refine(&how, part, place, error);
-}
-
 static GArray *found_places(AeFaceModel *f, AeRows *rows, const AeFaceChoice *choice, GError **error) {
   const AeMeta *meta = rows->info.meta;
   if (!f->has_eyes) {
@@ -112,17 +100,15 @@ static GArray *found_places(AeFaceModel *f, AeRows *rows, const AeFaceChoice *ch
     return NULL;
   }
   g_autoptr(AeGrey) grey = ae_grey_new(rows, AE_FIND_SIDE, error);
-  g_autoptr(GArray) faces = grey ? ae_faces_find(grey, error) : NULL;
-  if (!faces || !ae_face_choice_apply(choice, faces, meta ? meta->name : NULL, error))
+  g_autoptr(GArray) found = grey ? ae_faces_find(grey, error) : NULL;
+  if (!found || !ae_face_choice_apply(choice, found, meta ? meta->name : NULL, error))
     return NULL;
-  g_autoptr(GArray) places = g_array_sized_new(FALSE, FALSE, sizeof(AeFacePlace), faces->len);
-  for (guint i = 0; i < faces->len; i++) {
-    AeFacePlace place = ae_face_place_of(f->eyes, &g_array_index(faces, AeFace, i));
-    if (!ae_face_model_refine(f, rows, FALSE, &place, error))
-      return NULL;
+  GArray *places = g_array_sized_new(FALSE, FALSE, sizeof(AeFacePlace), found->len);
+  for (guint i = 0; i < found->len; i++) {
+    AeFacePlace place = ae_face_place_of(f->eyes, &g_array_index(found, AeFace, i));
     g_array_append_val(places, place);
   }
-  return g_steal_pointer(&places);
+  return places;
 }
 
 static GArray *given_place(AeRows *rows, const AeFaceChoice *choice, GError **error) {
@@ -138,6 +124,53 @@ static GArray *given_place(AeRows *rows, const AeFaceChoice *choice, GError **er
   return places;
 }
 
-GArray *ae_face_model_places(AeFaceModel *f, AeRows *rows, const AeFaceChoice *choice, GError **error) {
-  return ae_face_choice_is_auto(choice) ? found_places(f, rows, choice, error) : given_place(rows, choice, error);
+/* ---- faces ---- */
+
+void ae_faces_free(AeFaces *faces) {
+  if (!faces)
+    return;
+  g_free(faces->places);
+  ae_free(faces->pictures);
+  ae_free(faces->codes);
+  g_free(faces);
+}
+
+/* Takes places. */
+static AeFaces *faces_new(const AeFaceModel *f, GArray *places, GError **error) {
+  g_autoptr(AeFaces) faces = g_new0(AeFaces, 1);
+  faces->n = places->len;
+  faces->places = (AeFacePlace *)(void *)g_array_free(places, FALSE);
+  faces->pictures = ae_alloc(faces->n * pixels_of(f), 3 * sizeof(float), "faces", error);
+  faces->codes = faces->pictures ? ae_alloc(faces->n, ae_face_model_code(f) * sizeof(float), "codes", error) : NULL;
+  return faces->codes ? g_steal_pointer(&faces) : NULL;
+}
+
+/* The many cuts of the search are made of a part that is no finer than they need. */
+static gboolean refine(AeFaceModel *f, const AeFacePart *part, gboolean rough, AeFacePlace *place, GError **error) {
+  AeFaceRefine how = {f->encoder, f->decoder, rough};
+  guint32 times = (guint32)MAX(1, place->side / f->size / part->step);
+  if (times == 1)
+    return ae_face_refine(&how, part, place, error);
+  g_autoptr(AeFacePart) coarse = ae_face_part_shrink(part, times, error);
+  return coarse && ae_face_refine(&how, coarse, place, error);
+}
+
+static gboolean take(AeFaceModel *f, AeRows *rows, gboolean lay, gboolean rough, AeFacePlace *place, float *picture,
+                     GError **error) {
+  AeFaceBox box = ae_face_place_box(place, AE_FACE_REFINE_REACH, rows->info.width, rows->info.height);
+  g_autoptr(AeFacePart) part = ae_face_part_read(rows, box, ae_face_part_step(place, f->size), error);
+  if (!part || (lay && !refine(f, part, rough, place, error)))
+    return FALSE;
+  ae_face_cut(part, place, f->size, 3, picture);
+  return TRUE;
+}
+
+AeFaces *ae_face_model_take(AeFaceModel *f, AeRows *rows, const AeFaceChoice *choice, gboolean drawn, GError **error) {
+  gboolean found = ae_face_choice_is_auto(choice);
+  GArray *places = found ? found_places(f, rows, choice, error) : given_place(rows, choice, error);
+  g_autoptr(AeFaces) faces = places ? faces_new(f, places, error) : NULL;
+  gboolean good = faces != NULL;
+  for (guint i = 0; good && i < faces->n; i++)
+    good = take(f, rows, found || drawn, !found, &faces->places[i], faces->pictures + i * 3 * pixels_of(f), error);
+  return good && encode(f, faces, error) ? g_steal_pointer(&faces) : NULL;
 }

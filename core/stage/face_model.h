@@ -2,10 +2,9 @@
 /* An autoencoder of aligned faces at work on photos: which faces of a photo are meant, where its square lies on them,
  * and from there to the code and back.
  *
- *     AeFaceModel *faces = ae_face_model_new("face", settings, &error);
- *     GArray *places = ae_face_model_places(faces, rows, &choice, &error);      // AeFacePlace
- *     ae_face_model_encode(faces, rows, &place, picture, code, &error);
- *     ae_face_model_decode(faces, code, picture, &error); */
+ *     AeFaceModel *model = ae_face_model_new("face", settings, &error);
+ *     g_autoptr(AeFaces) faces = ae_face_model_take(model, rows, &choice, TRUE, &error);
+ *     ae_face_model_decode(model, faces->codes, faces->n, pictures, &error); */
 #ifndef AE_STAGE_FACE_MODEL_H
 #define AE_STAGE_FACE_MODEL_H
 
@@ -30,17 +29,23 @@ AeModel *ae_face_model_model(const AeFaceModel *faces); /* borrowed */
 guint ae_face_model_size(const AeFaceModel *faces);     /* the side of its pictures */
 gsize ae_face_model_code(const AeFaceModel *faces);     /* numbers of a code */
 
-/* AeFacePlaces in a whole picture: rows must be rewindable, are read from the first row, and stay the caller's. Those
- * that are found are refined, the one that is given is as it was given. AE_ERROR_FORMAT where no face is found, or not
- * so many; AE_ERROR_USAGE where faces cannot be looked for. g_array_unref. */
-GArray *ae_face_model_places(AeFaceModel *faces, AeRows *rows, const AeFaceChoice *choice, GError **error);
+/* The faces of a photo, from left to right. */
+typedef struct {
+  guint n;             /* at least 1 */
+  AeFacePlace *places; /* n */
+  float *pictures;     /* n x size x size x 3, 0..1: the squares in colour */
+  float *codes;        /* n x code: the means */
+} AeFaces;
 
-/* Of squares near by, the one that the model knows best (stage/face_refine.h). rough: it was drawn by hand. */
-gboolean ae_face_model_refine(AeFaceModel *faces, AeRows *rows, gboolean rough, AeFacePlace *place, GError **error);
+/* Finds the faces that are meant in a whole picture, lays the square of each as the model knows it best
+ * (stage/face_refine.h), cuts it out and encodes it. rows must be rewindable, are read from the first row, and stay the
+ * caller's. drawn: whether the square that a region gives is laid better too, or left as it is. AE_ERROR_FORMAT where
+ * no face is found, or not so many; AE_ERROR_USAGE where faces cannot be looked for. */
+AeFaces *ae_face_model_take(AeFaceModel *faces, AeRows *rows, const AeFaceChoice *choice, gboolean drawn,
+                            GError **error);
+void ae_faces_free(AeFaces *faces); /* accepts NULL */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AeFaces, ae_faces_free)
 
-/* The square in colour (size x size x 3, 0..1), and its code, the mean. */
-gboolean ae_face_model_encode(AeFaceModel *faces, AeRows *rows, const AeFacePlace *place, float *picture, float *code,
-                              GError **error);
 /* n codes to n pictures of size x size x 3, whatever the model's channels. */
 gboolean ae_face_model_decode(AeFaceModel *faces, const float *codes, gsize n, float *pictures, GError **error);
 

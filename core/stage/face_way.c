@@ -132,20 +132,14 @@ static float *cut(const AeFaceWay *way, AeRows *in, const AeFacePlace *place, GE
   return out;
 }
 
-/* The end's code, and what the network makes of it. */
-static gboolean pass(AeFaceWay *way, AeRows *in, const AeFacePlace *place, End *end, float *code, GError **error) {
-  end->plain = ae_alloc(ae_face_way_picture(way), sizeof *end->plain, "a face", error);
-  return end->plain && ae_face_model_encode(way->model, in, place, end->plain, code, error) &&
-         ae_face_way_decode(way, code, 1, end->plain, error);
-}
-
 static gboolean fill(AeFaceWay *way, AeRows *in, End *end, float *code, GError **error) {
-  g_autoptr(GArray) places = ae_face_model_places(way->model, in, &way->choice, error);
-  const AeFacePlace *place = places ? &g_array_index(places, AeFacePlace, 0) : NULL;
-  if (!place || (!way->size && !begin_with(way, &in->info, place, error)))
+  g_autoptr(AeFaces) faces = ae_face_model_take(way->model, in, &way->choice, FALSE, error);
+  if (!faces || (!way->size && !begin_with(way, &in->info, &faces->places[0], error)))
     return FALSE;
-  end->pixels = cut(way, in, place, error);
-  return end->pixels && pass(way, in, place, end, code, error);
+  memcpy(code, faces->codes, ae_face_way_code(way) * sizeof *code);
+  end->pixels = cut(way, in, &faces->places[0], error);
+  end->plain = end->pixels ? ae_alloc(ae_face_way_picture(way), sizeof *end->plain, "a face", error) : NULL;
+  return end->plain && ae_face_way_decode(way, code, 1, end->plain, error);
 }
 
 gboolean ae_face_way_take(AeFaceWay *way, AeRows *in, float *code, GError **error) {

@@ -1,108 +1,87 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* A photo that changes frame by frame: edit with the attributes 0, 1/(N-1), ..., 1 times. */
+/* A photo that changes frame by frame: what edit makes of it with the attributes 0, 1/(N-1), ..., 1 times. */
 #include <aefilter/stage.h>
-#include <string.h>
 
-#include "stage/face_choice.h"
+#include "stage/face_edit.h"
 
 typedef struct {
-  AeFaceChoice choice;
-  char *model, *attributes;
+  AeFaceEditOptions edit;
   int frames;
   gboolean ping;
 } Options;
 
-static const AeOption rows[] = {
-    AE_FACE_ROWS(Options, choice),
-    {"model", "name or file of an autoencoder of faces", AE_OPTION_STRING, G_STRUCT_OFFSET(Options, model), "face"},
-    {"attributes", "such as smile:0.8,glasses:-1; smile=0.8 glasses=-1 mean the same", AE_OPTION_STRING,
-     G_STRUCT_OFFSET(Options, attributes)},
-    {"frames", "from the photo as it is to all of the change, both counted", AE_OPTION_INT,
-     G_STRUCT_OFFSET(Options, frames), "24", 2, 100000},
-    {"ping", "go back again to the first, without repeating the ends: for a loop", AE_OPTION_BOOL,
-     G_STRUCT_OFFSET(Options, ping), "no"},
-    {NULL}};
+static const AeOption rows[] = {AE_FACE_EDIT_ROWS(Options, edit),
+                                {"frames", "from the photo as it is to all of the change, both counted", AE_OPTION_INT,
+                                 G_STRUCT_OFFSET(Options, frames), "24", 2, 100000},
+                                {"ping", "go back again to the first, without repeating the ends: for a loop",
+                                 AE_OPTION_BOOL, G_STRUCT_OFFSET(Options, ping), "no"},
+                                {NULL}};
 
 typedef struct {
   const Options *options;
-  AeSettings settings; /* without progress, which is told here */
-  const AeSettings *own;
-  AeChain *chain; /* of the present frame, whose rows pull it */
+  const AeSettings *settings;
+  AeFaceEdit *edit;
   AeImage *photo;
-  int next; /* frame */
+  AeRows *rows; /* of the photo, to look at it */
+  int next;     /* frame */
 } State;
-
-/* "smile:0.8,glasses:-1", each so many times; a word that has no number stays, to be refused by edit. g_free. */
-static char *scaled(const char *attributes, double times) {
-  GString *text = g_string_new(NULL);
-  g_auto(GStrv) words = g_strsplit(attributes ? attributes : "", ",", -1);
-  for (char **word = words; *word; word++) {
-    char number[G_ASCII_DTOSTR_BUF_SIZE], *colon = strchr(*word, ':'), *end = colon;
-    double value = colon ? g_ascii_strtod(colon + 1, &end) : 0;
-    gboolean good = colon && end != colon + 1 && !*end;
-    g_string_append(text, text->len ? "," : "");
-    g_string_append_len(text, *word, good ? colon + 1 - *word : (gssize)strlen(*word));
-    g_string_append(text, good ? g_ascii_dtostr(number, sizeof number, times * value) : "");
-  }
-  return g_string_free(text, FALSE);
-}
-
-/* Opens edit with the attributes so many times. */
-static AeChain *edit_of(const State *s, double times, GError **error) {
-  const Options *o = s->options;
-  g_autofree char *attributes = scaled(o->attributes, times);
-  g_autofree char *list = g_strconcat("attributes=", attributes, NULL);
-  g_autofree char *region = g_strconcat("region=", o->choice.region, NULL);
-  g_autofree char *face = g_strconcat("face=", o->choice.face, NULL), *model = g_strconcat("model=", o->model, NULL);
-  const char *words[] = {"edit", region, face, model, *attributes ? list : NULL, NULL};
-  AeChain *chain = ae_chain_parse(words, error);
-  if (chain && !ae_chain_open(chain, &s->settings, error))
-    g_clear_pointer(&chain, ae_chain_free);
-  return chain;
-}
 
 static void sweep_begin(gpointer state) {
   State *s = state;
-  g_clear_pointer(&s->chain, ae_chain_free);
+  g_clear_pointer(&s->rows, ae_rows_free);
   g_clear_pointer(&s->photo, ae_image_free);
+  s->next = 0;
 }
 
 static void sweep_close(gpointer state) {
-  sweep_begin(state);
-  g_free(state);
+  State *s = state;
+  sweep_begin(s);
+  ae_face_edit_free(s->edit);
+  g_free(s);
 }
 
-/* What edit would refuse is refused before any picture. */
 static gboolean sweep_open(const void *values, const AeSettings *settings, gpointer *state, GError **error) {
-  State *s = g_new0(State, 1);
-  s->options = values;
-  s->own = settings;
-  s->settings = *settings;
-  s->settings.progress = NULL;
-  s->chain = edit_of(s, 1, error);
-  if (!s->chain) {
-    sweep_close(s);
+  const Options *options = values;
+  AeFaceEdit *edit = ae_face_edit_new(&options->edit, "sweep", settings, error);
+  if (!edit)
     return FALSE;
-  }
+  State *s = g_new0(State, 1);
+  *s = (State){.options = options, .settings = settings, .edit = edit};
   *state = s;
   return TRUE;
+}
+
+static gboolean take_photo(State *s, AeRows *in, GError **error) {
+  s->photo = ae_image_from_rows(in, error);
+  if (!s->photo || !ae_face_edit_set(s->edit, 1, error))
+    return FALSE;
+  s->rows = ae_image_rows(s->photo, FALSE);
+  return ae_face_edit_is_idle(s->edit) || ae_face_edit_take(s->edit, s->rows, error);
 }
 
 static gboolean sweep_take(gpointer state, AeRows *in, GError **error) {
   State *s = state;
   sweep_begin(s);
-  s->next = 0;
-  s->photo = in ? ae_image_from_rows(in, error) : NULL;
-  gboolean good = !in || s->photo;
+  gboolean good = !in || take_photo(s, in, error);
   ae_rows_free(in);
   return good;
 }
 
 static gboolean tell_progress(const State *s, int frames, GError **error) {
-  if (!s->own->progress || s->own->progress((double)s->next / frames, s->own->progress_data))
+  if (!s->settings->progress || s->settings->progress((double)s->next / frames, s->settings->progress_data))
     return TRUE;
   g_set_error_literal(error, AE_ERROR, AE_ERROR_CANCELLED, "cancelled");
   return FALSE;
+}
+
+static AeRows *frame_of(const State *s, double times, GError **error) {
+  if (!ae_face_edit_set(s->edit, times, error))
+    return NULL;
+  if (ae_face_edit_is_idle(s->edit))
+    return ae_image_rows(s->photo, FALSE);
+  if (!ae_face_edit_change(s->edit, s->rows, error))
+    return NULL;
+  return ae_face_edit_rows(s->edit, ae_image_rows(s->photo, FALSE), error);
 }
 
 static AeRows *sweep_next(gpointer state, GError **error) {
@@ -112,9 +91,7 @@ static AeRows *sweep_next(gpointer state, GError **error) {
     return NULL;
   int at = s->next <= last ? s->next : 2 * last - s->next;
   s->next++;
-  ae_chain_free(s->chain);
-  s->chain = edit_of(s, (double)at / last, error);
-  return s->chain ? ae_chain_apply(s->chain, ae_image_rows(s->photo, FALSE), error) : NULL;
+  return frame_of(s, (double)at / last, error);
 }
 
 const AeStage ae_stage_sweep = {
