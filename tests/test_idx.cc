@@ -139,6 +139,27 @@ TEST_F(Idx, GivesPicturesWithTheirLabels) {
   kind->close(data);
 }
 
+/* The first of the file, and what was held out before. */
+TEST_F(Idx, FewAreTrainedOn) {
+  Write("train-images-idx3-ubyte", images);
+  Write("train-labels-idx1-ubyte", labels);
+  values.assign(kind->options_size, 0);
+  ae_options_init(kind->options, values.data());
+  for (auto [key, value] : {std::pair("held_out", "10"), {"examples", "5"}})
+    EXPECT_TRUE(ae_option_set(kind->options, values.data(), "idx", key, value, nullptr));
+  gpointer data = kind->open(values.data(), dir, {3, 2, 1}, &error);
+  ae_options_clear(kind->options, values.data());
+  ASSERT_NE(data, nullptr) << error->message;
+  EXPECT_EQ(kind->count(data), 5u);
+  ASSERT_EQ(kind->held_out(data), 2u);
+  float p[6];
+  EXPECT_EQ(kind->example(data, 4, p), 4 % 4);
+  EXPECT_FLOAT_EQ(p[0], 40 / 255.0f);
+  EXPECT_EQ(kind->validation(data, 0, p), 18 % 4);
+  EXPECT_FLOAT_EQ(p[0], 180 / 255.0f);
+  kind->close(data);
+}
+
 /* R108. A set of the test digits' size: 10000 of 28 x 28, and how many there are of each label. */
 TEST_F(Idx, TenThousandDigits) {
   const int n = 10000, side = 28;

@@ -18,7 +18,11 @@ using Measures = MeasureTest;
 
 TEST_F(Measures, EveryRowIsTakenOfAModelOfItsKindOrSaysWhyNot) {
   const string judge = Judge();
+  WriteFile(folder.file("lines.txt"), "ab\nba\na\n");
+  const string text = Model("text", "reconstruct",
+                            "x input channels=6 height=1 width=1\ndist dense out=4\nz sample\ny dense out=6\n", "z");
   const std::vector<string> models = {
+      text,
       judge,
       Conditional(),
       Same(),
@@ -42,10 +46,13 @@ TEST_F(Measures, EveryRowIsTakenOfAModelOfItsKindOrSaysWhyNot) {
     int taken = 0;
     for (const string &model : models) {
       std::vector<string> lines;
-      if (!Run(model,
-               {"measures=" + name, "n=100", "patch=12", "samples=20", "classifier=" + judge,
-                "corrupt=gaussian sigma_min=20 sigma_max=20"},
-               &lines)) {
+      std::vector<string> words = {"measures=" + name, "n=100", "samples=20"};
+      for (const char *word : {"kind=text", "letters=ab", "held_out=0"})
+        if (model == text)
+          words.push_back(word);
+      if (model != text)
+        words.insert(words.end(), {"patch=12", "classifier=" + judge, "corrupt=gaussian sigma_min=20 sigma_max=20"});
+      if (!Run(model, words, &lines)) {
         EXPECT_EQ(failure.code(), AE_ERROR_USAGE) << model << ": " << failure.message();
         EXPECT_EQ(failure.message().find(name + ": "), 0u) << failure.message();
         continue;

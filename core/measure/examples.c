@@ -6,9 +6,11 @@
 /* How kinds of data are known by what lies in the folder, and what is to be set where one of theirs is a test set. */
 static const struct {
   const char *kind, *file;
-  const char *test[4]; /* keys, the first of them one that a user sets for another test set */
+  const char *test[5]; /* keys, the first of them one that a user sets for another test set */
 } signs[] = {
-    {"idx", "t10k-images-idx3-ubyte", {"images=t10k-images-idx3-ubyte", "labels=t10k-labels-idx1-ubyte", "held_out=0"}},
+    {"idx",
+     "t10k-images-idx3-ubyte",
+     {"images=t10k-images-idx3-ubyte", "labels=t10k-labels-idx1-ubyte", "held_out=0", "examples=auto"}},
     {"idx", "train-images-idx3-ubyte"},
     {"csv", "data.csv"},
     {"pairs", "targets"},
@@ -166,6 +168,12 @@ int ae_example_train(const AeExampleParts *parts, guint i, guint64 seed, float *
   AeRng rng;
   ae_rng_init(&rng, seed, i);
   return parts->kind->draw(parts->train.data, &rng, out);
+}
+
+gboolean ae_example_parts_text(const AeExampleParts *parts) { return parts->kind->line != NULL; }
+
+char *ae_example_line(const AeExampleParts *parts, const float *numbers, gsize n, gboolean *whole) {
+  return parts->kind->line(parts->train.options, numbers, n, whole);
 }
 
 gboolean ae_example_parts_paired(const AeExampleParts *parts) { return parts->kind->input != NULL; }

@@ -35,6 +35,10 @@ guint ae_example_parts_train(const AeExampleParts *parts);             /* G_MAXU
 int ae_example_held_out(const AeExampleParts *parts, guint i, float *out);
 int ae_example_train(const AeExampleParts *parts, guint i, guint64 seed, float *out);
 
+/* Whether examples are lines of text; then n numbers as one, as of kind->line. */
+gboolean ae_example_parts_text(const AeExampleParts *parts);
+char *ae_example_line(const AeExampleParts *parts, const float *numbers, gsize n, gboolean *whole);
+
 /* Whether each example brings an input of its own; then these are read in the shape of the network's, and given. */
 gboolean ae_example_parts_paired(const AeExampleParts *parts);
 gboolean ae_example_parts_open_inputs(AeExampleParts *parts, AeDataShape shape, GError **error);

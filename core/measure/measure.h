@@ -32,6 +32,7 @@ typedef enum {
   AE_NEEDS_LINEAR = 1 << 9,      /* a dense encoder and a dense decoder, nothing else that computes */
   AE_NEEDS_PICTURE = 1 << 10,    /* examples of 8 x 8 pixels at least, not vectors */
   AE_NEEDS_MANY = 1 << 11,       /* examples: more than ten */
+  AE_NEEDS_TEXT = 1 << 12,       /* examples that are lines of text */
 } AeMeasureNeeds;
 
 struct AeMeasure {

@@ -12,6 +12,8 @@
   ROW(code_mean) ROW(code_std) ROW(active) ROW(rho) \
   ROW(knn) ROW(knn1) ROW(knn_tsne) ROW(separation) ROW(intra_inter) ROW(code_steps) ROW(decoded_steps) \
   ROW(angle) ROW(orthonormality) \
+  ROW(sample_mean) ROW(sample_covariance) \
+  ROW(line_right) ROW(sample_whole) ROW(sample_copied) ROW(sample_distinct) \
   ROW(confident) ROW(n_classes) ROW(frechet) ROW(prd_recall) ROW(prd_precision) \
   ROW(agree) ROW(agree_min) ROW(midpoint_sure) \
   ROW(auroc_noise) ROW(shift_ratio) ROW(removed_lag1) \

@@ -41,6 +41,7 @@ static gboolean linear(const AeMeasureContext *c) {
 }
 
 static gboolean many(const AeMeasureContext *c) { return c->n > 10; }
+static gboolean text(const AeMeasureContext *c) { return ae_example_parts_text(c->parts); }
 static gboolean pictures(const AeMeasureContext *c) { return MIN(c->spec.shape.width, c->spec.shape.height) >= 8; }
 
 static const struct {
@@ -60,6 +61,7 @@ static const struct {
     {AE_NEEDS_LINEAR, linear, "the model is not two dense layers and nothing else"},
     {AE_NEEDS_PICTURE, pictures, "the examples are smaller than 8 x 8 pixels"},
     {AE_NEEDS_MANY, many, "there are no more than ten examples"},
+    {AE_NEEDS_TEXT, text, "the examples are no lines of text"},
 };
 
 const char *ae_measure_obstacle(const AeMeasureContext *c, const AeMeasure *measure) {

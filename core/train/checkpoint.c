@@ -36,6 +36,7 @@ void ae_train_state_clear(AeTrainState *s) {
   ae_params_free(s->ema);
   for (int i = 0; i < AE_OPTIM_SLOTS; i++)
     ae_params_free(s->slot[i]);
+  ae_early_stop_clear(&s->best);
   *s = (AeTrainState){NULL};
 }
 
@@ -54,12 +55,24 @@ static void set_count(AeModelWriter *w, const char *key, guint64 value) {
   ae_modelwriter_set(w, key, text);
 }
 
+/* Once there was a validation. */
+static void add_best(AeModelWriter *w, const AeEarlyStop *best) {
+  char value[G_ASCII_DTOSTR_BUF_SIZE];
+  if (!best->params || !best->step)
+    return;
+  add_params(w, "best.", best->params);
+  ae_modelwriter_set(w, "best_value", g_ascii_dtostr(value, sizeof value, best->value));
+  set_count(w, "best_step", best->step);
+  set_count(w, "waited", best->waited);
+}
+
 gboolean ae_checkpoint_save(const AeTrainState *s, const char *path, GError **error) {
   AeModelWriter *w = ae_modelwriter_new();
   add_params(w, "", s->params);
   add_params(w, "ema.", s->ema);
   for (int i = 0; i < s->optim->slots; i++)
     add_params(w, slot_prefix[i], s->slot[i]);
+  add_best(w, &s->best);
   ae_modelwriter_set(w, "format", FORMAT);
   ae_modelwriter_set(w, "optim", s->optim->name);
   set_count(w, "step", s->step);
@@ -115,6 +128,16 @@ static gboolean read_count(const AeModelFile *file, const char *key, guint64 *va
   return FALSE;
 }
 
+/* A checkpoint of before the recipe stopped early has none, and begins anew. */
+static gboolean read_best(const AeModelFile *file, AeEarlyStop *best, GError **error) {
+  const char *value = ae_modelfile_get(file, "best_value");
+  if (!best->params || !value)
+    return TRUE;
+  best->value = g_ascii_strtod(value, NULL);
+  return read_params(file, "best.", NULL, best->params, error) && read_count(file, "best_step", &best->step, error) &&
+         read_count(file, "waited", &best->waited, error);
+}
+
 static gboolean check_kind(const AeModelFile *file, const AeTrainState *s, GError **error) {
   const char *optim = ae_modelfile_get(file, "optim");
   if (g_strcmp0(ae_modelfile_get(file, "format"), FORMAT))
@@ -137,7 +160,7 @@ gboolean ae_checkpoint_load(AeTrainState *s, const char *path, GError **error) {
   for (int i = 0; ok && i < s->optim->slots; i++)
     ok = read_params(file, slot_prefix[i], NULL, s->slot[i], error);
   ok = ok && read_count(file, "step", &s->step, error) && read_count(file, "pixels", &s->pixels, error) &&
-       read_count(file, "seconds", &seconds, error);
+       read_count(file, "seconds", &seconds, error) && read_best(file, &s->best, error);
   s->seconds = (double)seconds;
   ae_modelfile_free(file);
   return ok;

@@ -2,11 +2,13 @@
 /* What a training carries from step to step, and its file: safetensors with
  *   NAME         the weights                   ema.NAME     the averaged weights, where the recipe has them
  *   slot0.NAME   the optimiser's first memory  slot1.NAME   its second
- * in F32, and the metadata format=aefilter-checkpoint-1, optim, step, pixels, seconds. */
+ *   best.NAME    those of the best validation, where the recipe stops early
+ * in F32, and the metadata format=aefilter-checkpoint-1, optim, step, pixels, seconds, and of that validation
+ * best_value, best_step and waited (train/early_stop.h). */
 #ifndef AE_TRAIN_CHECKPOINT_H
 #define AE_TRAIN_CHECKPOINT_H
 
-#include "nn/net.h"
+#include "train/early_stop.h"
 #include "train/optim.h"
 
 G_BEGIN_DECLS
@@ -19,6 +21,7 @@ typedef struct {
   guint64 step; /* steps done */
   guint64 pixels;
   double seconds; /* of training, all runs together */
+  AeEarlyStop best;
 } AeTrainState;
 
 /* First weights from seed; averages as the weights, memories zero. ae_train_state_clear frees them, also after failure.

@@ -47,6 +47,10 @@ typedef struct {
   guint (*held_out)(gpointer data); /* how many examples are kept for validation */
   /* The i-th of them, the same at every call; i may exceed the number. Returns its label. */
   int (*validation)(gpointer data, guint i, float *out);
+  /* Kinds whose examples are lines of text, others have neither: n numbers, of an example or such as a net makes, as a
+   * line, g_free; *whole: it is one, of at least a letter (else it is what stands before the first end). And back. */
+  char *(*line)(const void *options, const float *numbers, gsize n, gboolean *whole);
+  gboolean (*of_line)(const void *options, const char *line, gsize n, float *numbers, GError **error);
 } AeDataKind;
 
 const AeDataKind *const *ae_data_kinds(void); /* NULL-ended */

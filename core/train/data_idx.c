@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* Pictures and labels from two IDX files, as MNIST has them: all kept in memory as bytes. The last of the file are held
  * out. */
+#include <string.h>
+
 #include "image/idx.h"
 #include "train/example_set.h"
 
 typedef struct {
   char *images, *labels;
-  int held_out;
+  int examples, held_out;
 } Options;
 
 static const AeOption rows[] = {
@@ -14,6 +16,8 @@ static const AeOption rows[] = {
      "train-images-idx3-ubyte"},
     {"labels", "file of their labels, read where it is there", AE_OPTION_FILE, offsetof(Options, labels),
      "train-labels-idx1-ubyte"},
+    {"examples", "how many are trained on, the first of the file; auto: all that are not held out", AE_OPTION_INT,
+     offsetof(Options, examples), "auto", 1, G_MAXINT, TRUE},
     {"held_out", "share of the pictures that is kept for validation", AE_OPTION_INT, offsetof(Options, held_out), "5",
      0, 50, .unit = "%"},
     {NULL},
@@ -76,6 +80,16 @@ static gboolean read_labels(AeExampleSet *set, const char *path, GError **error)
   return ok;
 }
 
+/* Forgets those between the first n and what is held out. */
+static void keep_first(AeExampleSet *set, guint n) {
+  guint held_out = set->all - set->train;
+  memmove(set->bytes + n * set->size, set->bytes + set->train * set->size, held_out * set->size);
+  if (set->labels)
+    memmove(set->labels + n, set->labels + set->train, held_out * sizeof *set->labels);
+  set->train = n;
+  set->all = n + held_out;
+}
+
 static gboolean idx_shape(const void *options, const char *dir, AeDataShape *shape, GError **error) {
   g_autofree char *path = path_of(dir, ((const Options *)options)->images);
   AeIdx images;
@@ -94,6 +108,8 @@ static gpointer idx_open(const void *options, const char *dir, AeDataShape shape
     return NULL;
   }
   set->train = MAX(set->all - (guint)((guint64)set->all * (guint)o->held_out / 100), 1);
+  if (o->examples != AE_AUTO && (guint)o->examples < set->train)
+    keep_first(set, (guint)o->examples);
   return set;
 }
 

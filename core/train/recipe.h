@@ -5,7 +5,7 @@
  *   [metadata]  KEY = TEXT for the model file  [schedule] steps, warmup, shape, final
  *   [net]       NODE = TYPE ...  (nn/net.h)    [run]      seed, threads, precision, checkpoint, init, ...
  *   [data]      kind, batch, patch, dir, and the kind's own keys
- *   [corrupt]   train, validate: chains        [validate] every, pictures
+ *   [corrupt]   train, validate: chains        [validate] every, pictures, patience
  *   [loss]      LOSS = WEIGHT [node=NODE] [KEY=VALUE]...
  *   [critic]    weight, match, nodes, rate    [critic_net] NODE = TYPE ..., where there is a critic (train/critic.h)
  *   [features]  model, nodes, weight: where layers of another model are to match (train/features.h) */
@@ -64,6 +64,7 @@ typedef struct {
 
 typedef struct {
   int every, pictures;
+  int patience; /* 0: the training is not stopped early */
 } AeRecipeValidate;
 
 typedef struct {

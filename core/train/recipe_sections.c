@@ -84,6 +84,8 @@ static const AeOption validate_rows[] = {
     {"every", "steps between validations, 0 for none", AE_OPTION_INT, offsetof(AeRecipeValidate, every), "0", 0,
      G_MAXINT, .unit = "steps"},
     {"pictures", "pictures a validation", AE_OPTION_INT, offsetof(AeRecipeValidate, pictures), "16", 1, 65536},
+    {"patience", "validations in a row without a better one that end the training; the best weights become the model",
+     AE_OPTION_INT, offsetof(AeRecipeValidate, patience), "0", 0, 65536},
     {NULL},
 };
 

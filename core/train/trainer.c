@@ -61,9 +61,15 @@ static GHashTable *model_metadata(const AeTrainer *t) {
   g_hash_table_insert(table, g_strdup("recipe"), g_path_get_basename(t->recipe->path));
   g_hash_table_insert(table, g_strdup("recipe_sha256"), ae_recipe_hash(t->recipe));
   g_hash_table_insert(table, g_strdup("trained_steps"), g_strdup_printf("%" G_GUINT64_FORMAT, t->state.step));
+  if (t->state.best.step)
+    g_hash_table_insert(table, g_strdup("best_step"), g_strdup_printf("%" G_GUINT64_FORMAT, t->state.best.step));
   g_hash_table_insert(table, g_strdup("trained_pixels"), g_strdup_printf("%" G_GUINT64_FORMAT, t->state.pixels));
   g_hash_table_insert(table, g_strdup("trained_seconds"), g_strdup_printf("%.0f", t->state.seconds));
   return table;
+}
+
+static const AeParams *weights_of_model(const AeTrainer *t) {
+  return t->state.best.step ? t->state.best.params : ae_trainer_judged(t);
 }
 
 /* The model goes with every checkpoint, so that a training can be looked at while it runs. */
@@ -72,7 +78,7 @@ static gboolean save(AeTrainer *t, GError **error) {
   t->saved = g_get_monotonic_time();
   gboolean half = t->recipe->run.store == 0;
   return ae_checkpoint_save(&t->state, t->checkpoint, error) && ae_trainer_save_critic(t, error) &&
-         ae_model_save(t->output, t->graph, ae_trainer_best(t), metadata, half, error);
+         ae_model_save(t->output, t->graph, weights_of_model(t), metadata, half, error);
 }
 
 /* The first process saves, and all say so. */
@@ -125,6 +131,18 @@ static void report(AeTrainer *t, double loss, double rate) {
   t->options->progress(&p, t->options->user_data);
 }
 
+/* No validation has been better for too long. */
+static gboolean out_of_patience(const AeTrainer *t) {
+  return t->state.best.step && t->state.best.waited >= (guint64)t->recipe->validate.patience;
+}
+
+static gboolean validate(AeTrainer *t, GError **error) {
+  if (!ae_validator_run(t->validator, t->fleet, &t->validation, error))
+    return FALSE;
+  ae_early_stop_note(&t->state.best, ae_trainer_judged(t), t->state.step, t->validation);
+  return TRUE;
+}
+
 static gboolean validation_due(const AeTrainer *t) {
   guint64 every = (guint64)t->recipe->validate.every;
   return t->validator && (t->state.step % every == 0 || ae_recipe_done(t->recipe, t->state.step, t->state.seconds));
@@ -141,14 +159,14 @@ static gboolean put_down(AeTrainer *t, double loss, double rate, gboolean valida
 }
 
 static gboolean run_steps(AeTrainer *t, GError **error) {
-  while (!ae_recipe_done(t->recipe, t->state.step, t->state.seconds)) {
+  while (!ae_recipe_done(t->recipe, t->state.step, t->state.seconds) && !out_of_patience(t)) {
     double loss, rate;
     if (!train_step(t, &loss, &rate, error))
       return FALSE;
-    gboolean validate = validation_due(t);
-    if (validate && !ae_validator_run(t->validator, t->fleet, &t->validation, error))
+    gboolean due = validation_due(t);
+    if (due && !validate(t, error))
       return FALSE;
-    gboolean ok = ae_fleet_index(t->fleet) || put_down(t, loss, rate, validate, error);
+    gboolean ok = ae_fleet_index(t->fleet) || put_down(t, loss, rate, due, error);
     gboolean asked = t->options->stop && t->options->stop(t->options->user_data);
     if (!ae_fleet_agree(t->fleet, ok, &asked, error))
       return FALSE;

@@ -51,8 +51,8 @@ gboolean ae_trainer_start_critic(AeTrainer *trainer, GError **error);
 void ae_trainer_move_critic(AeTrainer *trainer, double rate);
 gboolean ae_trainer_save_critic(const AeTrainer *trainer, GError **error);
 void ae_trainer_clear_critic(AeTrainer *trainer);
-/* The weights that become the model: averaged where the recipe says so. */
-AeParams *ae_trainer_best(const AeTrainer *trainer);
+/* The weights that are judged: averaged where the recipe says so. */
+AeParams *ae_trainer_judged(const AeTrainer *trainer);
 
 G_END_DECLS
 #endif

@@ -2,7 +2,7 @@
 #include "train/trainer.h"
 #include "train/trainer_share.h"
 
-AeParams *ae_trainer_best(const AeTrainer *t) { return t->state.ema ? t->state.ema : t->state.params; }
+AeParams *ae_trainer_judged(const AeTrainer *t) { return t->state.ema ? t->state.ema : t->state.params; }
 
 static gboolean check_no_chains(const AeRecipe *r, GError **error) {
   if (!*r->corrupt.train && !*r->corrupt.validate)
@@ -128,6 +128,16 @@ static gboolean open_data(AeTrainer *t, AeLoaderSpec *spec, GError **error) {
          (!r->data_kind->open_inputs || r->data_kind->open_inputs(t->data, ae_loader_input_shape(spec), error));
 }
 
+/* Without validations nothing would ever be better. */
+static gboolean check_patience(const AeTrainer *t, GError **error) {
+  if (!t->recipe->validate.patience || t->validator)
+    return TRUE;
+  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: validate.patience=%d waits for validations, but %s",
+              t->recipe->path, t->recipe->validate.patience,
+              t->recipe->validate.every ? "no examples are held out" : "validate.every is 0");
+  return FALSE;
+}
+
 static int share_of_batch(const AeTrainer *t) { return t->recipe->data.batch / ae_fleet_count(t->fleet); }
 
 static gboolean start_loader(AeTrainer *t, GError **error) {
@@ -148,11 +158,13 @@ static gboolean start_loader(AeTrainer *t, GError **error) {
     return FALSE;
   spec->chain = t->validate_chain;
   if (r->validate.every && spec->kind->held_out(spec->data) > 0) {
-    t->validator = ae_validator_new(spec, r->validate.pictures, t->graph, ae_trainer_best(t), error);
+    t->validator = ae_validator_new(spec, r->validate.pictures, t->graph, ae_trainer_judged(t), error);
     if (!t->validator)
       return FALSE;
   }
   spec->chain = t->train_chain;
+  if (!check_patience(t, error))
+    return FALSE;
   t->loader = ae_loader_new(spec, r->run.loaders, t->state.step, error);
   return t->loader != NULL;
 }
@@ -191,7 +203,8 @@ static gboolean start_crew(AeTrainer *t, GError **error) {
 /* A fleet's first process reads the files for all. */
 static gboolean start_state(AeTrainer *t, GError **error) {
   const AeRecipe *r = t->recipe;
-  if (!ae_train_state_init(&t->state, t->graph, r->optim_type, r->optim.ema > 0, (guint64)r->run.seed, error))
+  if (!ae_train_state_init(&t->state, t->graph, r->optim_type, r->optim.ema > 0, (guint64)r->run.seed, error) ||
+      (r->validate.patience && !ae_early_stop_init(&t->state.best, t->state.params, error)))
     return FALSE;
   if (ae_fleet_index(t->fleet))
     return TRUE;

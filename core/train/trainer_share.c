@@ -17,6 +17,13 @@ static gboolean share_params(AeFleet *fleet, AeParams *params, GError **error) {
   return !params || ae_fleet_broadcast(fleet, params->data, params->total * sizeof *params->data, error);
 }
 
+static gboolean share_best(AeFleet *fleet, AeEarlyStop *best, GError **error) {
+  return share_params(fleet, best->params, error) &&
+         ae_fleet_broadcast(fleet, &best->value, sizeof best->value, error) &&
+         ae_fleet_broadcast(fleet, &best->step, sizeof best->step, error) &&
+         ae_fleet_broadcast(fleet, &best->waited, sizeof best->waited, error);
+}
+
 gboolean ae_trainer_share_state(AeTrainer *t, GError **error) {
   AeTrainState *s = &t->state;
   if (!t->fleet)
@@ -28,5 +35,5 @@ gboolean ae_trainer_share_state(AeTrainer *t, GError **error) {
       return FALSE;
   return ae_fleet_broadcast(t->fleet, &s->step, sizeof s->step, error) &&
          ae_fleet_broadcast(t->fleet, &s->pixels, sizeof s->pixels, error) &&
-         ae_fleet_broadcast(t->fleet, &s->seconds, sizeof s->seconds, error);
+         ae_fleet_broadcast(t->fleet, &s->seconds, sizeof s->seconds, error) && share_best(t->fleet, &s->best, error);
 }

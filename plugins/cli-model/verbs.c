@@ -5,10 +5,10 @@
 #include "verb.h"
 
 extern const Verb verb_attribute, verb_card, verb_eval, verb_export, verb_fit, verb_info, verb_pca, verb_plot,
-    verb_train;
+    verb_text, verb_train;
 
-static const Verb *const table[] = {&verb_train,     &verb_pca,  &verb_eval,   &verb_info, &verb_fit,
-                                    &verb_attribute, &verb_plot, &verb_export, &verb_card, NULL};
+static const Verb *const table[] = {&verb_train, &verb_pca,  &verb_eval,   &verb_info, &verb_fit, &verb_attribute,
+                                    &verb_plot,  &verb_text, &verb_export, &verb_card, NULL};
 
 const Verb *const *verbs(void) { return table; }
 

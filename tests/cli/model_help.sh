@@ -2,7 +2,7 @@
 # Help goes to standard output, and a full disk there is noticed.
 aemodel --version | grep -c '^aemodel [0-9]'
 aemodel --help 2>&1 >/dev/null
-for verb in train pca eval info fit attribute plot export card; do
+for verb in train pca eval info fit attribute plot text export card; do
   aemodel --help | grep -c "^  aemodel $verb "
   aemodel $verb --help | head -n 2 | tail -n 1 | cut -d' ' -f3-4
 done
