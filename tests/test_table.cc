@@ -44,6 +44,24 @@ TEST_F(Table, CommasTabsAndQuotes) {
   EXPECT_STREQ(table->names[0], "a;b");
 }
 
+/* The names may be the last of them, with or without a separator behind its #. */
+TEST_F(Table, CommentsStandBeforeTheNames) {
+  for (const char *text : {"# what it is\n#\ta\tb\n1\t2\n", "# what, it is\n# and more\n\n# a,b\n1,2\n",
+                           "# what it is\na;b\n1;2\n", "#a,b\r\n1,2\r\n", "# x\n\na\tb\n1\t2\n"}) {
+    TableOwner table = Read(text);
+    ASSERT_NE(table, nullptr) << text << failure.message();
+    ASSERT_EQ(table->n_columns, 2u) << text;
+    ASSERT_EQ(table->n_rows, 1u) << text;
+    EXPECT_STREQ(table->names[0], "a") << text;
+    EXPECT_STREQ(table->names[1], "b");
+    EXPECT_STREQ(ae_table_cell(table.get(), 0, 1), "2");
+    EXPECT_EQ(table->lines[0], (guint)std::count(text, strrchr(text, '1'), '\n') + 1) << text;
+  }
+  TableOwner table = Read("#,file\n1,a.png\n");
+  ASSERT_NE(table, nullptr) << failure.message();
+  EXPECT_STREQ(table->names[0], "#") << "a column of that name";
+}
+
 TEST_F(Table, NumbersMayBeMissingButNotWrong) {
   TableOwner table = Read("a,b\n1.5,2\n,x\n-3e2,nan\n");
   ASSERT_NE(table, nullptr) << failure.message();

@@ -97,11 +97,47 @@ static char find_separator(const char *text) {
   return ',';
 }
 
+static guint count_cells(const char *line, char separator) {
+  guint n = 1;
+  gboolean quoted = FALSE;
+  for (; *line && *line != '\r' && *line != '\n'; line++) {
+    quoted ^= *line == '"';
+    n += *line == separator && !quoted;
+  }
+  return n;
+}
+
+/* Moves p to the names. */
+static void skip_comments(Parser *p) {
+  char *last = NULL;
+  guint line = p->line;
+  while (*p->at == '#' || *p->at == '\n' || *p->at == '\r') {
+    if (*p->at == '#') {
+      last = p->at;
+      line = p->line;
+    }
+    p->at += strcspn(p->at, "\n");
+    p->line += *p->at == '\n';
+    p->at += *p->at == '\n';
+  }
+  p->separator = find_separator(*p->at || !last ? p->at : last);
+  if (!last)
+    return;
+  char *names = last + 1 + (last[1] == p->separator);
+  names += strspn(names, " ");
+  guint wanted = count_cells(p->at, p->separator);
+  gboolean behind = !*p->at || count_cells(names, p->separator) == wanted;
+  if (!behind && count_cells(last, p->separator) != wanted)
+    return;
+  p->at = behind ? names : last;
+  p->line = line;
+}
+
 static gboolean parse(Parser *p, GError **error) {
   AeTable *t = p->table;
   if (!t->n_columns && !*t->text)
     return fail(p, AE_ERROR_FORMAT, error, "the file is empty");
-  p->separator = find_separator(t->text);
+  skip_comments(p);
   while (*p->at) {
     if (*p->at == '\n' || *p->at == '\r') {
       p->line += *p->at++ == '\n';

@@ -12,6 +12,8 @@ static const struct {
      "t10k-images-idx3-ubyte",
      {"images=t10k-images-idx3-ubyte", "labels=t10k-labels-idx1-ubyte", "held_out=0", "examples=auto"}},
     {"idx", "train-images-idx3-ubyte"},
+    {"cifar", "test_batch.bin", {"files=test_batch.bin", "held_out=0"}},
+    {"cifar", "data_batch_1.bin"},
     {"csv", "data.csv"},
     {"pairs", "targets"},
 };

@@ -6,7 +6,7 @@
 #include "base/row.h"
 
 /* The table. */
-#define DATA_KINDS(ROW) ROW(photos) ROW(idx) ROW(folder) ROW(pairs) ROW(csv) ROW(text) ROW(toy)
+#define DATA_KINDS(ROW) ROW(photos) ROW(idx) ROW(cifar) ROW(folder) ROW(pairs) ROW(csv) ROW(text) ROW(toy)
 
 #define ROW_EXTERN(name) extern const AeDataKind ae_data_##name;
 #define ROW_POINTER(name) &ae_data_##name,

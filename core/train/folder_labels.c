@@ -83,14 +83,24 @@ static gboolean find_column(const AeTable *table, const char *name, guint *colum
   return FALSE;
 }
 
+/* The name of the row's file, g_free: the first cell, but of tables of people as lfw_attributes.txt, which have a
+ * person and the number of a picture, Name_Of_Person_0001. */
+static char *file_of_row(const AeTable *table, guint row) {
+  const char *first = ae_table_cell(table, row, 0);
+  if (table->n_columns < 2 || strcmp(table->names[0], "person") || strcmp(table->names[1], "imagenum"))
+    return g_path_get_basename(first);
+  guint64 number = g_ascii_strtoull(ae_table_cell(table, row, 1), NULL, 10);
+  g_autofree char *person = g_strdelimit(g_strdup(first), " ", '_');
+  return g_strdup_printf("%s_%04" G_GUINT64_FORMAT, person, number);
+}
+
 /* Names, whole and without their ending, to labels; all borrowed but the keys. */
 static GHashTable *read_labels(const AeTable *table, guint column) {
   GHashTable *labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < table->n_rows; i++) {
-    const char *name = ae_table_cell(table, i, 0);
-    char *label = (char *)ae_table_cell(table, i, column);
-    g_hash_table_insert(labels, g_path_get_basename(name), label);
+    char *name = file_of_row(table, i), *label = (char *)ae_table_cell(table, i, column);
     g_hash_table_insert(labels, ae_path_stem(name), label);
+    g_hash_table_insert(labels, name, label);
   }
   return labels;
 }
