@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* YUV4MPEG2, uncompressed video in a pipe: C420jpeg, C420mpeg2, C420paldv, C420, C422, C444 and Cmono of 8 bits, as RGB
  * or grey pictures (y4m_chroma.h). A frame is held in memory, as its planes follow one another. The parameters of the
- * header line and of each frame are kept. Interlaced frames pass as they are: their fields are not pulled apart.
+ * header line and of each frame are kept, and every byte of a frame whose pixels have not changed (y4m_frame.h).
+ * Interlaced frames pass as they are: their fields are not pulled apart.
  * Cannot: more than 8 bits, alpha, C411, C410, BT.709 (the matrix is BT.601 both ways), metadata. All frames have one
  * size. */
 #include "image/formats.h"
-#include "image/y4m_header.h"
+#include "image/y4m_frame.h"
 
 #include "base/checked.h"
 
@@ -15,62 +16,21 @@ enum { MAX_LINE = 4096 };
 
 static const char magic[] = "YUV4MPEG2 ";
 
-/* Planes of a frame, and rows of the picture's width with the margins that y4m_chroma.h wants. */
-typedef struct {
-  guint8 *luma;
-  guint8 *chroma[2]; /* as in the file */
-  float *tall[2];    /* writer: narrowed rows, at full height and one more */
-  float *narrow[2], *wide[2];
-} Frame;
-
 typedef struct {
   AeY4mHeader header;
-  Frame frame;
+  AeY4mFrame frame;
 } Y4mReader;
 
 typedef struct {
   int chroma;
   char *rate;
   AeY4mHeader header;
-  Frame frame;
+  AeY4mFrame frame;
+  AeY4mFrame before; /* the present frame as it was read */
 } Y4mWriter;
 
 static gboolean y4m_sniff(const guint8 *head, gsize n) {
   return n >= sizeof magic - 1 && !memcmp(head, magic, sizeof magic - 1);
-}
-
-static void frame_clear(Frame *frame) {
-  ae_free(frame->luma);
-  for (int c = 0; c < 2; c++) {
-    ae_free(frame->chroma[c]);
-    ae_free(frame->tall[c]);
-    ae_free(frame->narrow[c]);
-    ae_free(frame->wide[c]);
-  }
-  *frame = (Frame){0};
-}
-
-static gboolean make_row(float **row, gsize n, const char *name, GError **error) {
-  *row = ae_alloc(n + 2 * AE_CHROMA_MARGIN, sizeof **row, name, error);
-  return *row != NULL;
-}
-
-static gboolean frame_make(Frame *frame, const AeY4mHeader *header, gboolean writing, const char *name,
-                           GError **error) {
-  gsize width = ae_y4m_chroma_width(header), height = ae_y4m_chroma_height(header);
-  frame->luma = ae_alloc(header->height, header->width, name, error);
-  if (!frame->luma || header->chroma->mono)
-    return frame->luma != NULL;
-  for (int c = 0; c < 2; c++) {
-    frame->chroma[c] = ae_alloc(height, width, name, error);
-    if (!frame->chroma[c])
-      return FALSE;
-    if (writing && !(frame->tall[c] = ae_alloc((gsize)header->height + 1, width * sizeof(float), name, error)))
-      return FALSE;
-    if (!make_row(&frame->narrow[c], width, name, error) || !make_row(&frame->wide[c], header->width, name, error))
-      return FALSE;
-  }
-  return TRUE;
 }
 
 static gboolean y4m_open(AeReader *reader, GError **error) {
@@ -84,20 +44,21 @@ static gboolean y4m_open(AeReader *reader, GError **error) {
 
 static void y4m_close(AeReader *reader) {
   Y4mReader *self = reader->state;
-  frame_clear(&self->frame);
+  ae_y4m_frame_clear(&self->frame);
   g_strfreev(self->header.words);
 }
 
-static gboolean read_planes(AeReader *reader, Y4mReader *self, GError **error) {
-  const AeY4mHeader *header = &self->header;
-  gsize width = ae_y4m_chroma_width(header), height = ae_y4m_chroma_height(header);
+static gboolean read_planes(AeReader *reader, Y4mReader *self, AeImageInfo *info, GError **error) {
+  gsize n = ae_y4m_frame_bytes(&self->header);
   g_autoptr(GError) cause = NULL;
-  gboolean good = ae_source_read_all(reader->source, self->frame.luma, (gsize)header->width * header->height, &cause);
-  for (int c = 0; c < 2 && !header->chroma->mono; c++)
-    good = good && ae_source_read_all(reader->source, self->frame.chroma[c], width * height, &cause);
-  if (!good)
-    g_set_error(error, cause->domain, cause->code, "%s (frame %u)", cause->message, reader->pictures + 1);
-  return good;
+  if (!ae_y4m_frame_make(&self->frame, &self->header, ae_source_name(reader->source), error))
+    return FALSE;
+  if (ae_source_read_all(reader->source, self->frame.planes, n, &cause)) {
+    ae_info_meta(info)->planes = g_bytes_ref(self->frame.bytes);
+    return TRUE;
+  }
+  g_set_error(error, cause->domain, cause->code, "%s (frame %u)", cause->message, reader->pictures + 1);
+  return FALSE;
 }
 
 static gboolean read_frame_line(AeReader *reader, AeImageInfo *info, GError **error) {
@@ -127,43 +88,12 @@ static gboolean y4m_next(AeReader *reader, AeImageInfo *info, gboolean *more, GE
   info->width = header->width;
   info->height = header->height;
   info->channels = header->chroma->mono ? 1 : 3;
-  guint64 bytes =
-      (guint64)header->width * header->height + 2 * (guint64)ae_y4m_chroma_width(header) * ae_y4m_chroma_height(header);
-  if (!ae_reader_admit(reader, info, bytes, error))
-    return FALSE;
-  if (!self->frame.luma && !frame_make(&self->frame, header, FALSE, ae_source_name(reader->source), error))
-    return FALSE;
-  return read_planes(reader, self, error);
-}
-
-/* One row of a chroma plane at full resolution: between the rows first, then along the row. */
-static void widen_row(const AeY4mHeader *header, Frame *frame, int c, guint32 y) {
-  AeChromaTaps taps = ae_chroma_widen_taps(header->chroma->down, y);
-  gint64 last = (gint64)ae_y4m_chroma_height(header) - 1;
-  gsize width = ae_y4m_chroma_width(header);
-  float *narrow = frame->narrow[c] + AE_CHROMA_MARGIN;
-  memset(narrow, 0, width * sizeof *narrow);
-  for (guint t = 0; t < taps.taps; t++) {
-    const guint8 *row = frame->chroma[c] + (gsize)CLAMP(taps.first + t, 0, last) * width;
-    for (gsize x = 0; x < width; x++)
-      narrow[x] += taps.weights[t] * (float)row[x];
-  }
-  ae_chroma_widen(header->chroma->across, narrow, frame->wide[c] + AE_CHROMA_MARGIN, header->width);
+  return ae_reader_admit(reader, info, ae_y4m_frame_bytes(header), error) && read_planes(reader, self, info, error);
 }
 
 static gboolean y4m_read_row(AeReader *reader, void *out, GError **error) {
   Y4mReader *self = reader->state;
-  const AeY4mHeader *header = &self->header;
-  Frame *frame = &self->frame;
-  const guint8 *luma = frame->luma + (gsize)reader->row * header->width;
-  if (header->chroma->mono) {
-    ae_luma_to_grey(header->full_range, luma, out, header->width);
-    return TRUE;
-  }
-  for (int c = 0; c < 2; c++)
-    widen_row(header, frame, c, reader->row);
-  ae_yuv_to_rgb(header->full_range, luma, frame->wide[0] + AE_CHROMA_MARGIN, frame->wide[1] + AE_CHROMA_MARGIN, out,
-                header->width);
+  ae_y4m_frame_row(&self->frame, reader->row, out);
   return TRUE;
 }
 
@@ -199,65 +129,44 @@ static gboolean write_header(AeWriter *writer, Y4mWriter *self, const AeImageInf
   if (!header->chroma || header->chroma->mono != mono)
     header->chroma = ae_y4m_chroma_by_name(mono ? "mono" : chroma_names[self->chroma]);
   g_autofree char *line = ae_y4m_header_text(header);
-  return frame_make(&self->frame, header, TRUE, ae_sink_name(writer->sink), error) &&
+  return ae_y4m_frame_make(&self->frame, header, ae_sink_name(writer->sink), error) &&
+         ae_y4m_frame_begin(&self->frame, ae_sink_name(writer->sink), error) &&
          ae_sink_printf(writer->sink, error, "%s\n", line);
 }
 
-static gboolean pull_frame(Y4mWriter *self, AeRows *rows, guint8 *rgb, GError **error) {
-  const AeY4mHeader *header = &self->header;
-  Frame *frame = &self->frame;
-  gsize chroma_width = ae_y4m_chroma_width(header);
-  for (guint32 y = 0; y < header->height; y++) {
-    guint8 *luma = frame->luma + (gsize)y * header->width;
-    if (!ae_rows_read(rows, rgb, 1, error))
-      return FALSE;
-    if (header->chroma->mono) {
-      ae_grey_to_luma(header->full_range, rgb, luma, header->width);
-      continue;
-    }
-    ae_rgb_to_yuv(header->full_range, rgb, luma, frame->wide[0] + AE_CHROMA_MARGIN, frame->wide[1] + AE_CHROMA_MARGIN,
-                  header->width);
-    for (int c = 0; c < 2; c++)
-      ae_chroma_narrow(header->chroma->across, frame->wide[c] + AE_CHROMA_MARGIN, frame->tall[c] + y * chroma_width,
-                       header->width);
-  }
-  return TRUE;
+/* Whether the picture has planes that it may be written with. */
+static gboolean take_planes(AeWriter *writer, Y4mWriter *self, const AeImageInfo *info, GError **error) {
+  GBytes *planes = info->meta ? info->meta->planes : NULL;
+  return planes && ae_y4m_frame_take(&self->before, &self->header, planes, ae_sink_name(writer->sink), error);
 }
 
-/* The rows of one plane, narrowed along already, are narrowed between. */
-static void narrow_plane(const AeY4mHeader *header, Frame *frame, int c) {
-  gsize width = ae_y4m_chroma_width(header), count = ae_y4m_chroma_height(header), height = header->height;
-  gboolean virtual_end = header->chroma->down == AE_CHROMA_CENTRE && height % 2 && height > 1;
-  float *tall = frame->tall[c], *sum = frame->narrow[c];
-  gint64 last = virtual_end ? (gint64)height : (gint64)height - 1;
-  for (gsize x = 0; virtual_end && x < width; x++)
-    tall[height * width + x] = ae_chroma_beyond(tall[(height - 1) * width + x], tall[(height - 2) * width + x]);
-  for (gsize k = 0; k < count; k++) {
-    AeChromaTaps taps = ae_chroma_narrow_taps(header->chroma->down, (guint32)k);
-    memset(sum, 0, width * sizeof *sum);
-    for (guint t = 0; t < taps.taps; t++) {
-      const float *row = tall + (gsize)CLAMP(taps.first + t, 0, last) * width;
-      for (gsize x = 0; x < width; x++)
-        sum[x] += taps.weights[t] * row[x];
-    }
-    for (gsize x = 0; x < width; x++)
-      frame->chroma[c][k * width + x] = ae_yuv_code(sum[x]);
+/* rgb: two rows. The picture is as it was read, where no row differs from those planes' own. */
+static const AeY4mFrame *pull_frame(AeWriter *writer, AeRows *rows, guint8 *rgb, GError **error) {
+  Y4mWriter *self = writer->state;
+  gsize row = ae_image_row_bytes(&rows->info);
+  g_autoptr(GError) problem = NULL;
+  gboolean same = take_planes(writer, self, &rows->info, &problem);
+  for (guint32 y = 0; y < self->header.height && !problem; y++) {
+    if (!ae_rows_read(rows, rgb, 1, &problem))
+      break;
+    ae_y4m_frame_set_row(&self->frame, y, rgb);
+    if (same)
+      ae_y4m_frame_row(&self->before, y, rgb + row);
+    same = same && !memcmp(rgb, rgb + row, row);
   }
+  if (problem) {
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return NULL;
+  }
+  if (!same)
+    ae_y4m_frame_finish(&self->frame);
+  return same ? &self->before : &self->frame;
 }
 
-static gboolean send_frame(AeWriter *writer, Y4mWriter *self, const AeImageInfo *info, GError **error) {
-  const AeY4mHeader *header = &self->header;
+static gboolean send_frame(AeWriter *writer, const AeY4mFrame *frame, const AeImageInfo *info, GError **error) {
   const char *parameters = info->meta && info->meta->frame ? info->meta->frame : "";
-  gsize plane = ae_y4m_chroma_width(header) * ae_y4m_chroma_height(header);
-  if (!ae_sink_printf(writer->sink, error, "FRAME%s\n", parameters) ||
-      !ae_sink_write(writer->sink, self->frame.luma, (gsize)header->width * header->height, error))
-    return FALSE;
-  for (int c = 0; c < 2 && !header->chroma->mono; c++) {
-    narrow_plane(header, &self->frame, c);
-    if (!ae_sink_write(writer->sink, self->frame.chroma[c], plane, error))
-      return FALSE;
-  }
-  return TRUE;
+  return ae_sink_printf(writer->sink, error, "FRAME%s\n", parameters) &&
+         ae_sink_write(writer->sink, frame->planes, ae_y4m_frame_bytes(frame->header), error);
 }
 
 static gboolean y4m_write(AeWriter *writer, AeRows *rows, GError **error) {
@@ -270,15 +179,16 @@ static gboolean y4m_write(AeWriter *writer, AeRows *rows, GError **error) {
     return ae_writer_fail(
         writer, error, "frame %u is %u x %u of %u channels, the first was %u x %u: y4m holds frames of one kind",
         writer->pictures + 1, info->width, info->height, info->channels, self->header.width, self->header.height);
-  guint8 *rgb = ae_alloc(1, ae_image_row_bytes(info), ae_sink_name(writer->sink), error);
-  gboolean good = rgb && pull_frame(self, rows, rgb, error) && send_frame(writer, self, info, error);
+  guint8 *rgb = ae_alloc(2, ae_image_row_bytes(info), ae_sink_name(writer->sink), error);
+  const AeY4mFrame *frame = rgb ? pull_frame(writer, rows, rgb, error) : NULL;
   ae_free(rgb);
-  return good;
+  return frame && send_frame(writer, frame, info, error);
 }
 
 static void y4m_destroy(AeWriter *writer) {
   Y4mWriter *self = writer->state;
-  frame_clear(&self->frame);
+  ae_y4m_frame_clear(&self->frame);
+  ae_y4m_frame_clear(&self->before);
   g_strfreev(self->header.words);
 }
 
@@ -292,7 +202,7 @@ static const AeOption y4m_options[] = {
 
 const AeFormat ae_format_y4m = {
     .name = "y4m",
-    .help = "YUV4MPEG2 video: frames of 8-bit RGB or grey, lossy in colour",
+    .help = "YUV4MPEG2 video: frames of 8-bit RGB or grey; those that change are lossy in colour",
     .extensions = (const char *const[]){"y4m", NULL},
     .samples = 1 << AE_SAMPLE_U8,
     .channels = 1 << 1 | 1 << 3,

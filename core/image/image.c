@@ -35,6 +35,7 @@ void ae_meta_unref(AeMeta *meta) {
   g_clear_pointer(&meta->exif, g_bytes_unref);
   g_clear_pointer(&meta->xmp, g_bytes_unref);
   g_clear_pointer(&meta->png_colour, g_bytes_unref);
+  g_clear_pointer(&meta->planes, g_bytes_unref);
   g_free(meta->frame);
   g_free(meta->name);
   g_free(meta);

@@ -2,8 +2,8 @@
 /* Colour of YUV4MPEG2: BT.601 Y'CbCr of 8 bits with halved chroma planes, from and to RGB.
  *
  * Chroma is interpolated linearly at the places where its samples lie, and brought back by the filter that inverts this
- * exactly. So a frame that is read and written unchanged keeps its luma to the bit and its chroma within a code or two,
- * however often it passes; colours outside RGB are clipped once. In one dimension, with full-resolution samples p and
+ * exactly. So what does not change in a frame keeps its luma to the bit and its chroma within a code or two, however
+ * often it passes; colours outside RGB are clipped once. In one dimension, with full-resolution samples p and
  * chroma samples c:
  *
  *   CENTRE, between two pixels   p[2i] = (c[i-1] + 3 c[i]) / 4, p[2i+1] = (3 c[i] + c[i+1]) / 4

@@ -34,7 +34,8 @@ static char *parse_word(AeY4mHeader *header, const char *word) {
     header->chroma = ae_y4m_chroma_by_name(word + 1);
     return header->chroma
                ? NULL
-               : g_strdup_printf("the colour format %s is not supported; convert it to C420jpeg, C422 or C444", word);
+               : g_strdup_printf(
+                     "the colour format %s is not supported; convert it to C420jpeg, C422 or C444 of 8 bits", word);
   }
   if (!strcmp(word, "XCOLORRANGE=FULL"))
     header->full_range = TRUE;
@@ -74,6 +75,10 @@ char *ae_y4m_header_text(const AeY4mHeader *header) {
   if (!named)
     g_string_append_printf(text, " C%s", header->chroma->name);
   return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+guint8 ae_y4m_header_kind(const AeY4mHeader *header) {
+  return (guint8)(2 * (header->chroma - chromas) + (header->full_range ? 1 : 0));
 }
 
 gsize ae_y4m_chroma_width(const AeY4mHeader *header) { return ae_chroma_count(header->chroma->across, header->width); }

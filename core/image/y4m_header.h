@@ -29,6 +29,9 @@ char *ae_y4m_header_parse(AeY4mHeader *header, const char *line);
  * have none and it is not the default). g_free. */
 char *ae_y4m_header_text(const AeY4mHeader *header);
 
+/* One number for each colour format and range: frames of one kind and size have planes of one form. */
+guint8 ae_y4m_header_kind(const AeY4mHeader *header);
+
 /* By the name of the C parameter, or NULL. */
 const AeY4mChroma *ae_y4m_chroma_by_name(const char *name);
 

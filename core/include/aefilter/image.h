@@ -22,7 +22,8 @@ typedef struct AeMeta {
   double x_dpi, y_dpi; /* 0 where not known; pixel aspect kept as the two differ */
   GBytes *png_colour;  /* PNG's gAMA, cHRM and sRGB chunks, for another PNG; opaque, or NULL */
   char *frame;         /* y4m: the parameters of this picture's FRAME line, or NULL; g_free */
-  char *name;          /* of a batch: the file's path below the folder that was given, or its name; else NULL; g_free */
+  GBytes *planes; /* y4m: what the pixels were read from, to be written again if they are the same; opaque, or NULL */
+  char *name;     /* of a batch: the file's path below the folder that was given, or its name; else NULL; g_free */
   gatomicrefcount refs;
 } AeMeta;
 
