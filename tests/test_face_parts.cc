@@ -105,6 +105,19 @@ TEST(FaceCut, DoesNotAlias) {
   ae_image_info_clear(&info);
 }
 
+TEST(FaceCut, ShrunkIsReadWithALargerStep) {
+  RowsOwner photo = Photo(90);
+  AeFaceBox box = {3, 5, 80, 71}; /* the last blocks are no whole ones */
+  g_autoptr(AeFacePart) fine = ae_face_part_read(photo.get(), box, 2, nullptr);
+  g_autoptr(AeFacePart) coarse = ae_face_part_read(photo.get(), box, 6, nullptr);
+  g_autoptr(AeFacePart) shrunk = ae_face_part_shrink(fine, 3, nullptr);
+  ASSERT_EQ(shrunk->step, 6u);
+  ASSERT_EQ(shrunk->width, coarse->width);
+  ASSERT_EQ(shrunk->height, coarse->height);
+  for (gsize i = 0; i < (gsize)coarse->width * coarse->height * 3; i++)
+    ASSERT_NEAR(shrunk->pixels[i], coarse->pixels[i], 0.02) << i;
+}
+
 TEST(Flow, FindsWhatMoved) {
   const double kX = 2.6, kY = -1.7;
   Floats from = Draw(64, Pattern);

@@ -6,6 +6,7 @@
 
 #include "base/checked.h"
 #include "face/flow.h"
+#include "face/quad.h"
 
 /* Of a pixel of the network's grid. Lengths are in its pixels, differences for samples 0..1. */
 enum {
@@ -13,7 +14,7 @@ enum {
   REST = 2,  /* 3: D(z + a v) less the warped D(z) */
   LIGHT = 5, /* 3: the warped D(z) in the photo's light and skin tone: what the rest is added to instead of the photo */
   GIVE_UP = 8, /* 1: by this share */
-  PLANES = 9
+  PLANES = 12  /* the last ones are empty: vectors are of four */
 };
 
 static const float still = 0.04f, moving = 0.3f;  /* flow up to here is none; from here on it is full */
@@ -185,48 +186,66 @@ static float weight_at(AePoint p) {
   return smoothstep(0, 1, (float)MIN(x, 1)) * smoothstep(0, 1, (float)MIN(y, 1));
 }
 
-/* The four pixels around x of n along one axis, and their weights. */
+/* The four pixels around x of n along one axis, and their weights: bicubic (base/cubic.h), edges repeated. */
 typedef struct {
-  gsize index[4];
+  int index[4];
   float weight[4];
 } Four;
 
-static inline Four four(double x, guint32 n) {
-  double first = floor(x - 0.5) - 1;
-  float t = (float)(x - 0.5 - first - 1), u = 1 - t;
+static inline Four four(double x, int n) {
+  double from = x - 0.5;
+  int first = (int)from - (from < (int)from); /* floor, without a call */
+  float t = (float)(from - first), u = 1 - t;
   Four f = {
       .weight = {-0.5f * t * u * u, 1 + t * t * (1.5f * t - 2.5f), 1 + u * u * (1.5f * u - 2.5f), -0.5f * u * t * t}};
   for (int i = 0; i < 4; i++)
-    f.index[i] = (gsize)CLAMP(first + i, 0, (double)n - 1);
+    f.index[i] = CLAMP(first - 1 + i, 0, n - 1);
   return f;
 }
 
-/* Bicubic (base/cubic.h), edges repeated, of n floats a pixel; x and y are continuous coordinates. */
-static inline void sample(const float *picture, guint32 width, guint32 height, guint n, double x, double y,
-                          float *out) {
-  Four column = four(x, width), line = four(y, height);
-  memset(out, 0, n * sizeof *out);
+/* Of n floats a pixel, of which the first four times quads are wanted; x and y are continuous coordinates. */
+static inline void sample(const float *picture, guint32 width, guint32 height, int n, int quads, double x, double y,
+                          AeQuad *out) {
+  Four column = four(x, (int)width), line = four(y, (int)height);
+  memset(out, 0, (gsize)quads * sizeof *out);
   for (int j = 0; j < 4; j++) {
-    const float *row = picture + line.index[j] * width * n;
+    const float *row = picture + (gsize)line.index[j] * width * (gsize)n;
     for (int i = 0; i < 4; i++) {
       float w = line.weight[j] * column.weight[i];
       const float *p = row + column.index[i] * n;
-      for (guint c = 0; c < n; c++)
-        out[c] += w * p[c];
+      for (int q = 0; q < quads; q++)
+        out[q] += w * ae_quad_load(p + 4 * q);
     }
   }
 }
 
-/* The pixel at (x, y) of the photo, whose place in the square is p. */
-static void change_pixel(const AeFaceChange *change, const AeFacePart *part, double x, double y, AePoint p,
-                         float weight, float out[3]) {
-  float plane[PLANES], own[3];
-  sample(change->planes, change->size, change->size, PLANES, p.x * change->size, p.y * change->size, plane);
-  AePoint from =
-      ae_face_to_photo(&change->place, p.x + plane[FLOW] / change->size, p.y + plane[FLOW + 1] / change->size);
-  sample(part->pixels, part->width, part->height, 3, from.x - (double)part->box.x0, from.y - (double)part->box.y0, own);
-  const float *here =
-      part->pixels + 3 * ((gsize)(y - (double)part->box.y0) * part->width + (gsize)(x - (double)part->box.x0));
+/* How the photo's pixels lie in the square, and the square's unit vectors in the photo. */
+typedef struct {
+  AePoint corner, right, down; /* of pixels */
+  AePoint u, v;
+} Grid;
+
+static AePoint less(AePoint a, AePoint b) { return (AePoint){a.x - b.x, a.y - b.y}; }
+
+static Grid grid_of(const AeFacePlace *place) {
+  AePoint corner = ae_face_from_photo(place, 0, 0), origin = ae_face_to_photo(place, 0, 0);
+  return (Grid){corner, less(ae_face_from_photo(place, 1, 0), corner), less(ae_face_from_photo(place, 0, 1), corner),
+                less(ae_face_to_photo(place, 1, 0), origin), less(ae_face_to_photo(place, 0, 1), origin)};
+}
+
+/* The pixel around (x, y) of the photo, whose place in the square is p. */
+static void change_pixel(const AeFaceChange *change, const AeFacePart *part, const Grid *g, double x, double y,
+                         AePoint p, float weight, float out[3]) {
+  AeQuad planes[PLANES / 4], own;
+  sample(change->planes, change->size, change->size, PLANES, PLANES / 4, p.x * change->size, p.y * change->size,
+         planes);
+  float plane[PLANES];
+  memcpy(plane, planes, sizeof plane);
+  double u = plane[FLOW] / change->size, v = plane[FLOW + 1] / change->size;
+  x -= (double)part->box.x0;
+  y -= (double)part->box.y0;
+  sample(part->pixels, part->width, part->height, 3, 1, x + u * g->u.x + v * g->v.x, y + u * g->u.y + v * g->v.y, &own);
+  const float *here = part->pixels + 3 * ((gsize)y * part->width + (gsize)x);
   float give_up = CLAMP(plane[GIVE_UP], 0, 1);
   for (int c = 0; c < 3; c++)
     out[c] = weight * (own[c] - here[c] + plane[REST + c] - give_up * (own[c] - plane[LIGHT + c]));
@@ -234,12 +253,14 @@ static void change_pixel(const AeFaceChange *change, const AeFacePart *part, dou
 
 void ae_face_change_row(const AeFaceChange *change, const AeFacePart *part, gint64 y, gint64 x0, gint64 x1,
                         float *out) {
+  Grid g = grid_of(&change->place);
+  double py = (double)y + 0.5;
   memset(out, 0, (gsize)(x1 - x0) * 3 * sizeof *out);
   for (gint64 x = x0; x < x1; x++, out += 3) {
-    double px = (double)x + 0.5, py = (double)y + 0.5;
-    AePoint p = ae_face_from_photo(&change->place, px, py);
+    double px = (double)x + 0.5;
+    AePoint p = {g.corner.x + px * g.right.x + py * g.down.x, g.corner.y + px * g.right.y + py * g.down.y};
     float weight = weight_at(p);
     if (weight > 0)
-      change_pixel(change, part, px, py, p, weight, out);
+      change_pixel(change, part, &g, px, py, p, weight, out);
   }
 }
