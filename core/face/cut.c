@@ -107,17 +107,17 @@ enum { PHASES = 128, MOST_TAPS = 64 };
 typedef struct {
   double reach;
   int taps; /* pixels, from the first one behind point - reach on */
-  float weights[PHASES][MOST_TAPS];
+  float weights[PHASES + 1][MOST_TAPS];
 } Kernel;
 
 static Kernel *kernel_new(double stretch) {
   Kernel *k = g_new(Kernel, 1);
   k->reach = 2 * stretch;
   k->taps = MIN((int)ceil(2 * k->reach), MOST_TAPS);
-  for (int phase = 0; phase < PHASES; phase++) {
+  for (int phase = 0; phase <= PHASES; phase++) {
     double sum = 0, weights[MOST_TAPS];
     for (int i = 0; i < k->taps; i++)
-      sum += weights[i] = ae_cubic((i + 1 - (phase + 0.5) / PHASES - k->reach) / stretch);
+      sum += weights[i] = ae_cubic((i + 1 - (double)phase / PHASES - k->reach) / stretch);
     for (int i = 0; i < k->taps; i++)
       k->weights[phase][i] = (float)(weights[i] / sum);
   }
@@ -129,7 +129,7 @@ static inline const float *weights_at(const Kernel *k, double x, int *first) {
   double from = x - 0.5 - k->reach;
   int whole = (int)from - (from < (int)from); /* floor, without a call */
   *first = whole + 1;
-  return k->weights[(int)((from - whole) * PHASES) & (PHASES - 1)];
+  return k->weights[(int)((from - whole) * PHASES + 0.5)];
 }
 
 /* The part at a point of it: bicubic along the photo's own axes. The fourth lane means nothing; a part has room for it
