@@ -2,8 +2,8 @@
 /* JPEG through libjpeg-turbo: grey and colour of 8 bits, baseline and progressive. The pixels are handed out as stored:
  * the orientation of the EXIF block stays true, since the block is kept. Kept: EXIF, XMP, ICC profile, JFIF density.
  * jpeg_quality tells the quality it was written with. Cannot: alpha, 16 bits, float; CMYK, YCCK and 12 bits are
- * refused; extended XMP and blocks over 64 kB, IPTC, comments and the pictures behind an MPF index are not kept. A
- * stream may be several JPEGs, one behind the other. */
+ * refused; blocks over 64 kB other than XMP and ICC profiles, IPTC, comments and the pictures behind an MPF index are
+ * not kept. A stream may be several JPEGs, one behind the other. */
 #include "image/formats.h"
 #include "image/jpeg_meta.h"
 #include "image/jpeg_quality.h"
@@ -25,6 +25,7 @@ typedef struct {
   int subsampling;
   struct jpeg_compress_struct cinfo;
   AeJpegGuard guard;
+  AeJpegXmp xmp;
 } JpegWriter;
 
 static gboolean jpeg_sniff(const guint8 *head, gsize n) {
@@ -162,7 +163,7 @@ static gboolean start_picture(JpegWriter *self, const AeImageInfo *info) {
       info->channels == 3 && self->subsampling ? 2 : 1;
   ae_jpeg_set_density(cinfo, info->meta);
   jpeg_start_compress(cinfo, TRUE);
-  ae_jpeg_write_meta(cinfo, info->meta);
+  ae_jpeg_write_meta(cinfo, info->meta, &self->xmp);
   return TRUE;
 }
 
@@ -203,8 +204,10 @@ static gboolean jpeg_write(AeWriter *writer, AeRows *rows, GError **error) {
   if (rows->info.width > JPEG_MAX_DIMENSION || rows->info.height > JPEG_MAX_DIMENSION)
     return ae_writer_fail(writer, error, "%u x %u pixels: a JPEG has at most %ld a side", rows->info.width,
                           rows->info.height, JPEG_MAX_DIMENSION);
+  ae_jpeg_xmp_init(&self->xmp, rows->info.meta);
   gboolean good = create(self, writer->sink) ? write_picture(self, rows, error) : hand_over(&self->guard, error);
   jpeg_destroy_compress(&self->cinfo);
+  ae_jpeg_xmp_clear(&self->xmp);
   return good;
 }
 

@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "image/version.h"
+#include "image/xmp_names.h"
 
-#define RDF "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-#define XMP "http://ns.adobe.com/xap/1.0/"
-#define MEDIA "http://ns.adobe.com/xap/1.0/mm/"
+#define RDF AE_XMP_RDF
+#define XMP AE_XMP_BASIC
+#define MEDIA AE_XMP_MEDIA
 #define EVENT "http://ns.adobe.com/xap/1.0/sType/ResourceEvent#"
 #define IPTC "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
 #define SOURCE "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -19,7 +20,7 @@ static const char empty[] = "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzr
 
 typedef struct {
   GString *out;
-  GHashTable *spaces; /* prefix -> URI; XMP binds a prefix once */
+  GHashTable *spaces; /* image/xmp_names.h */
   char *about;        /* of the first description: all of a packet have the same */
   char *event;        /* the element to be added to the history */
   const char *source;
@@ -28,20 +29,8 @@ typedef struct {
   gboolean has_tool, has_history, done;
 } Rewrite;
 
-/* ---- names ---- */
-
-static void learn_spaces(Rewrite *r, const char **names, const char **values) {
-  for (; *names; names++, values++)
-    if (g_str_has_prefix(*names, "xmlns:"))
-      g_hash_table_replace(r->spaces, g_strdup(*names + 6), g_strdup(*values));
-}
-
 static gboolean is(const Rewrite *r, const char *name, const char *space, const char *local) {
-  const char *colon = strchr(name, ':');
-  if (!colon || strcmp(colon + 1, local) != 0)
-    return FALSE;
-  g_autofree char *prefix = g_strndup(name, (gsize)(colon - name));
-  return !g_strcmp0(g_hash_table_lookup(r->spaces, prefix), space);
+  return ae_xmp_is(r->spaces, name, space, local);
 }
 
 /* ---- what is added ---- */
@@ -69,7 +58,7 @@ static void add_description(Rewrite *r) {
 static void begin(GMarkupParseContext *context, const char *name, const char **names, const char **values,
                   gpointer data, GError **error) {
   Rewrite *r = data;
-  learn_spaces(r, names, values);
+  ae_xmp_spaces_learn(r->spaces, names, values);
   r->depth++;
   if (r->skip || is(r, name, IPTC, "DigitalSourceType")) {
     r->skip = r->skip ? r->skip : r->depth;
@@ -87,8 +76,7 @@ static void begin(GMarkupParseContext *context, const char *name, const char **n
     if (is(r, *names, RDF, "about") && !r->about)
       r->about = g_strdup(*values);
     r->has_tool = r->has_tool || is(r, *names, XMP, "CreatorTool");
-    g_autofree char *value = g_markup_escape_text(*values, -1);
-    g_string_append_printf(r->out, " %s=\"%s\"", *names, value);
+    ae_xmp_put_attribute(r->out, *names, *values);
   }
   g_string_append_c(r->out, '>');
 }
@@ -133,7 +121,7 @@ static void pass(GMarkupParseContext *context, const char *words, gsize n, gpoin
 static char *rewrite(const char *packet, gsize n, const char *source, const char *event) {
   static const GMarkupParser parser = {begin, end, text, pass, NULL};
   Rewrite r = {.out = g_string_new(NULL), .event = g_strdup(event), .source = source};
-  r.spaces = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  r.spaces = ae_xmp_spaces_new();
   GMarkupParseContext *context = g_markup_parse_context_new(&parser, 0, &r, NULL);
   gboolean good = g_markup_parse_context_parse(context, packet, (gssize)n, NULL) &&
                   g_markup_parse_context_end_parse(context, NULL) && r.done;
