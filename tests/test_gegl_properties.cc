@@ -100,7 +100,7 @@ std::string DefaultText(GParamSpec *spec, const AeOption *row) {
   case AE_OPTION_CHOICE:
     return row->choices[g_value_get_enum(value)];
   default:
-    return g_value_get_string(value);
+    return row->choices ? row->choices[g_value_get_enum(value)] : g_value_get_string(value);
   }
 }
 
@@ -150,7 +150,7 @@ TEST(Properties, AreTheOptionRows) {
 struct Values {
   gint number, automatic, chosen;
   gboolean flag;
-  char *text, *path;
+  char *text, *path, *which;
 };
 const char *const kChoices[] = {"nearest", "bilinear", nullptr};
 const AeOption kRows[] = {
@@ -160,6 +160,8 @@ const AeOption kRows[] = {
     {"way", "how", AE_OPTION_CHOICE, G_STRUCT_OFFSET(Values, chosen), "bilinear", 0, 0, FALSE, kChoices},
     {"flag", "whether", AE_OPTION_BOOL, G_STRUCT_OFFSET(Values, flag), "yes", 0, 0},
     {"text", "a word", AE_OPTION_STRING, G_STRUCT_OFFSET(Values, text), nullptr, 0, 0},
+    {"which", "a word of some", AE_OPTION_STRING, G_STRUCT_OFFSET(Values, which), "bilinear", 0, 0, FALSE, kChoices,
+     nullptr, nullptr, FALSE, TRUE},
     {"path", "a file", AE_OPTION_FILE, G_STRUCT_OFFSET(Values, path), nullptr, 0, 0},
     {nullptr}};
 
@@ -200,28 +202,31 @@ TEST(Properties, HaveASpecForEveryType) {
   std::vector<std::string> names;
   for (GParamSpec *spec : s.specs)
     names.push_back(spec->name);
-  EXPECT_EQ(names,
-            (std::vector<std::string>{"number", "jpeg-quality-auto", "jpeg-quality", "way", "flag", "text", "path"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"number", "jpeg-quality-auto", "jpeg-quality", "way", "flag", "text",
+                                             "path", "which"}))
+      << "what is advanced comes last";
   EXPECT_EQ(G_PARAM_SPEC_INT(s.specs[0])->maximum, 5000);
   EXPECT_EQ(GEGL_PARAM_SPEC_INT(s.specs[0])->ui_maximum, 1000);
   EXPECT_STREQ(g_param_spec_get_nick(s.specs[1]), "Automatic JPEG quality");
   EXPECT_STREQ(g_param_spec_get_blurb(s.specs[2]), "Another (points)");
   EXPECT_TRUE(GEGL_IS_PARAM_SPEC_ENUM(s.specs[3]));
   EXPECT_TRUE(GEGL_IS_PARAM_SPEC_FILE_PATH(s.specs[6]));
+  EXPECT_TRUE(GEGL_IS_PARAM_SPEC_ENUM(s.specs[7]));
   Synthetic again;
   EXPECT_EQ(again.specs[3]->value_type, s.specs[3]->value_type);
 }
 
 TEST(Properties, BecomeWords) {
   Synthetic s;
-  EXPECT_EQ(s.Words(), "synthetic number=3 jpeg_quality=auto way=bilinear flag=1");
+  EXPECT_EQ(s.Words(), "synthetic number=3 jpeg_quality=auto way=bilinear flag=1 which=bilinear");
   g_value_set_boolean(&s.values[1], FALSE);
   g_value_set_int(&s.values[2], 75);
   g_value_set_enum(&s.values[3], 0);
   g_value_set_boolean(&s.values[4], FALSE);
   g_value_set_string(&s.values[5], "a = b");
   g_value_set_string(&s.values[6], "/dev/null");
-  EXPECT_EQ(s.Words(), "synthetic number=3 jpeg_quality=75 way=nearest flag=0 text=a = b path=/dev/null");
+  g_value_set_enum(&s.values[7], 0);
+  EXPECT_EQ(s.Words(), "synthetic number=3 jpeg_quality=75 way=nearest flag=0 text=a = b path=/dev/null which=nearest");
 }
 
 /* What XCF and XML files hold: not to be changed, since saved pictures name them. */

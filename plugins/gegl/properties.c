@@ -9,14 +9,21 @@
 
 enum { SLIDER = 1000 /* greatest number that a slider reaches; more can be typed */ };
 
-AeProperty *ae_properties_new(const AeStageKeys *keys) {
-  GArray *properties = g_array_new(TRUE, TRUE, sizeof(AeProperty));
+static void add_rows(GArray *properties, const AeStageKeys *keys, gboolean advanced) {
   for (const AeOption *row = keys->rows; row->name; row++) {
     AeProperty automatic = {row, TRUE, FALSE}, value = {row, FALSE, row >= keys->rows + keys->own};
+    if (!row->advanced != !advanced)
+      continue;
     if (row->allow_auto)
       g_array_append_val(properties, automatic);
     g_array_append_val(properties, value);
   }
+}
+
+AeProperty *ae_properties_new(const AeStageKeys *keys) {
+  GArray *properties = g_array_new(TRUE, TRUE, sizeof(AeProperty));
+  add_rows(properties, keys, FALSE);
+  add_rows(properties, keys, TRUE);
   return (AeProperty *)(gpointer)g_array_free(properties, FALSE);
 }
 
@@ -90,12 +97,14 @@ static GParamSpec *spec_choice(const AeStage *stage, const AeOption *row, const 
   return gegl_param_spec_enum(t->name, t->label, t->blurb, choice_type(stage, row), chosen, FLAGS);
 }
 
+static AeOptionType kind_of(const AeOption *row) { return row->choices ? AE_OPTION_CHOICE : row->type; }
+
 static gboolean default_bool(const AeOption *row) {
   return !strcmp(row->def, "1") || !strcmp(row->def, "yes") || !strcmp(row->def, "true");
 }
 
 static GParamSpec *spec_of_type(const AeStage *stage, const AeOption *row, const Texts *t) {
-  switch (row->type) {
+  switch (kind_of(row)) {
   case AE_OPTION_INT:
     return spec_int(row, t);
   case AE_OPTION_DOUBLE:
@@ -138,7 +147,7 @@ static gboolean is_idle(const AeProperty *property, const GValue *value) {
 static char *text_of(const AeOption *row, const GValue *value) {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
   const char *string;
-  switch (row->type) {
+  switch (kind_of(row)) {
   case AE_OPTION_INT:
     return g_strdup_printf("%d", g_value_get_int(value));
   case AE_OPTION_DOUBLE:
