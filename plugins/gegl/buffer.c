@@ -14,14 +14,20 @@ static const Babl *format_of(guint channels, AeSample sample, const Babl *space)
   return babl_format_with_space(name, space);
 }
 
+static gboolean has_flag(const Babl *format, BablModelFlag flag) {
+  return (babl_get_model_flags(babl_format_get_model(format)) & flag) != 0;
+}
+
 const Babl *ae_buffer_format(const Babl *format) {
   if (!format)
     return format_of(4, AE_SAMPLE_FLOAT, NULL);
-  const Babl *space = babl_format_get_space(format);
-  BablModelFlag flags = babl_get_model_flags(babl_format_get_model(format));
-  guint colours = flags & BABL_MODEL_FLAG_GRAY ? 1 : 3;
+  guint colours = has_flag(format, BABL_MODEL_FLAG_GRAY) ? 1 : 3;
   return format_of(colours + (babl_format_has_alpha(format) ? 1 : 0), AE_SAMPLE_FLOAT,
-                   flags & BABL_MODEL_FLAG_CMYK ? NULL : space);
+                   has_flag(format, BABL_MODEL_FLAG_CMYK) ? NULL : babl_format_get_space(format));
+}
+
+gboolean ae_buffer_is_grey(GeglBuffer *buffer) {
+  return has_flag(gegl_buffer_get_format(buffer), BABL_MODEL_FLAG_GRAY);
 }
 
 static guint32 band_height(GeglBuffer *buffer, gsize row_bytes) {

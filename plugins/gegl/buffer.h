@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * with the space of `format`. */
 const Babl *ae_buffer_format(const Babl *format);
 
+gboolean ae_buffer_is_grey(GeglBuffer *buffer);
+
 /* The part `region` of the picture that fills `full` in buffer, as rows in ae_buffer_format of its own format.
  * Rewindable. Takes a reference on buffer. */
 AeRows *ae_buffer_rows(GeglBuffer *buffer, const GeglRectangle *full, const GeglRectangle *region);

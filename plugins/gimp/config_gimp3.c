@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-#include "host_gimp3.h"
+#include "host.h"
 
 #include <math.h>
 

@@ -146,6 +146,17 @@ static GtkWidget *text_new(Control *control) {
   return entry;
 }
 
+/* Any other text can be typed. */
+static GtkWidget *list_new(Control *control, char **list) {
+  g_autofree char *text = ae_values_text(control->values, control->row);
+  GtkWidget *combo = gtk_combo_box_text_new_with_entry(), *entry = gtk_bin_get_child(GTK_BIN(combo));
+  for (char **item = list; *item; item++)
+    gtk_combo_box_text_append_text(GTK_COMBO_BOX_TEXT(combo), *item);
+  gtk_entry_set_text(GTK_ENTRY(entry), text ? text : "");
+  g_signal_connect(entry, "changed", G_CALLBACK(typed), control);
+  return combo;
+}
+
 static GtkWidget *file_new(Control *control) {
   g_autofree char *path = ae_values_text(control->values, control->row);
   g_autofree char *title = ae_option_label(control->row);
@@ -164,6 +175,13 @@ static GtkWidget *check_new(Control *control) {
   return button;
 }
 
+static GtkWidget *string_new(Control *control) {
+  g_auto(GStrv) list = ae_values_list(control->values, control->row);
+  if (list)
+    return list_new(control, list);
+  return g_str_equal(control->row->name, "model") ? model_new(control) : text_new(control);
+}
+
 static GtkWidget *widget_new(Control *control) {
   switch (control->row->type) {
   case AE_OPTION_BOOL:
@@ -173,7 +191,7 @@ static GtkWidget *widget_new(Control *control) {
   case AE_OPTION_FILE:
     return file_new(control);
   default:
-    return g_str_equal(control->row->name, "model") ? model_new(control) : text_new(control);
+    return string_new(control);
   }
 }
 
@@ -185,20 +203,44 @@ static void add_widget(GtkTable *table, int y, Control *control) {
                             COLUMNS - 1, FALSE);
 }
 
-GtkWidget *ae_controls_new(AeValues *values, void (*changed)(gpointer data), gpointer data) {
-  GtkWidget *table = gtk_table_new(1, COLUMNS, FALSE);
-  gtk_table_set_col_spacings(GTK_TABLE(table), 6);
-  gtk_table_set_row_spacings(GTK_TABLE(table), 6);
+static void add_row(GtkTable *table, int y, const Control *like) {
+  Control *control = g_memdup2(like, sizeof *like);
+  g_object_set_data_full(G_OBJECT(table), control->row->name, control, g_free);
+  if (control->row->type == AE_OPTION_INT || control->row->type == AE_OPTION_DOUBLE)
+    add_number(table, y, control);
+  else
+    add_widget(table, y, control);
+}
+
+/* A table of those rows that are advanced, or of those that are not; NULL where there are none. */
+static GtkWidget *table_new(const Control *like, gboolean advanced) {
+  GtkWidget *table = NULL;
+  Control control = *like;
   int y = 0;
-  for (const AeOption *row = values->rows; row->name; row++, y++) {
-    Control *control = g_new0(Control, 1);
-    *control = (Control){.values = values, .row = row, .changed = changed, .data = data};
-    g_object_set_data_full(G_OBJECT(table), row->name, control, g_free);
-    if (row->type == AE_OPTION_INT || row->type == AE_OPTION_DOUBLE)
-      add_number(GTK_TABLE(table), y, control);
-    else
-      add_widget(GTK_TABLE(table), y, control);
+  for (control.row = like->values->rows; control.row->name; control.row++) {
+    if (!control.row->advanced != !advanced)
+      continue;
+    if (!table)
+      table = gtk_table_new(1, COLUMNS, FALSE);
+    add_row(GTK_TABLE(table), y++, &control);
   }
-  gtk_widget_show_all(table);
+  if (table) {
+    gtk_table_set_col_spacings(GTK_TABLE(table), 6);
+    gtk_table_set_row_spacings(GTK_TABLE(table), 6);
+  }
   return table;
+}
+
+GtkWidget *ae_controls_new(AeValues *values, void (*changed)(gpointer data), gpointer data) {
+  const Control like = {.values = values, .changed = changed, .data = data};
+  GtkWidget *box = gtk_vbox_new(FALSE, 6), *table = table_new(&like, FALSE), *advanced = table_new(&like, TRUE);
+  if (table)
+    gtk_box_pack_start(GTK_BOX(box), table, FALSE, FALSE, 0);
+  if (advanced) {
+    GtkWidget *expander = gtk_expander_new_with_mnemonic("A_dvanced");
+    gtk_container_add(GTK_CONTAINER(expander), advanced);
+    gtk_box_pack_start(GTK_BOX(box), expander, FALSE, FALSE, 0);
+  }
+  gtk_widget_show_all(box);
+  return box;
 }

@@ -1,18 +1,5 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-#include "host_gimp2.h"
-
-gboolean ae_effect_check(const AeCall *call, GError **error) {
-  if (gimp_item_is_group(call->drawable))
-    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE,
-                        "A layer group has no pixels of its own: choose a layer in it.");
-  else if (gimp_item_get_lock_content(call->drawable))
-    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "The layer's pixels are locked.");
-  else if (ae_action_is_marked(call->action) && gimp_selection_is_empty(call->image))
-    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "Nothing is selected: select what is to be repaired.");
-  else
-    return TRUE;
-  return FALSE;
-}
+#include "host.h"
 
 /* Into the drawable's shadow: the image changes only when all of it is there. */
 static gboolean fill_shadow(const AeCall *call, const GeglRectangle *region, GError **error) {
@@ -36,7 +23,7 @@ gboolean ae_effect_run(const AeCall *call, GError **error) {
     return FALSE;
   }
   if (!gimp_drawable_merge_shadow(call->drawable, TRUE)) {
-    g_set_error_literal(error, AE_ERROR, AE_ERROR_IO, gimp_get_pdb_error());
+    g_set_error_literal(error, AE_ERROR, AE_ERROR_IO, ae_gimp_error());
     return FALSE;
   }
   return gimp_drawable_update(call->drawable, region.x, region.y, region.width, region.height);

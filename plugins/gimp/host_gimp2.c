@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* The plug-in for GIMP 2.10: a procedure and a menu entry for each action. */
-#include "host_gimp2.h"
-
-/* GIMP is asked only when the bar moves: each time is a message to another process. */
-gboolean ae_host_progress(double fraction, gpointer data) {
-  static double shown = -1;
-  if (fraction != shown)
-    gimp_progress_update(fraction);
-  shown = fraction;
-  return TRUE;
-}
+#include "host.h"
 
 GeglBuffer *ae_host_selection(gint32 drawable) {
   int x, y;
@@ -54,30 +45,43 @@ static gboolean prepare(AeCall *call, GimpRunMode mode, int n_params, const Gimp
   return FALSE;
 }
 
-static gboolean check_kind(AeCall *call, GError **error) {
-  switch (ae_action_kind(call->action)) {
-  case AE_ACTION_EFFECT:
-    return ae_effect_check(call, error);
-  case AE_ACTION_MIX:
-    return ae_layers_check(call, error);
-  default:
-    return TRUE;
-  }
+static gboolean check_layer(const AeCall *call, AeGimpLayer layer, GError **error) {
+  AePictureFacts facts = ae_gimp_facts(call->image, layer);
+  return ae_picture_check(call->action, &facts, error);
+}
+
+/* Also finds the second layer. */
+static gboolean check_second(AeCall *call, GError **error) {
+  if (call->second == AE_GIMP_NONE)
+    call->second = ae_gimp_neighbour(call->image, call->drawable);
+  if (call->second == AE_GIMP_NONE)
+    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, AE_NO_SECOND_LAYER);
+  else if (!gimp_item_is_valid(call->second) || !gimp_item_is_layer(call->second))
+    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "There is no such second layer.");
+  else
+    return check_layer(call, call->second, error);
+  return FALSE;
 }
 
 static gboolean check_image(AeCall *call, GError **error) {
-  if (ae_action_kind(call->action) == AE_ACTION_MAKE)
+  AeActionKind kind = ae_action_kind(call->action);
+  if (kind == AE_ACTION_MAKE)
     return TRUE;
-  if (!gimp_image_is_valid(call->image) || !gimp_item_is_valid(call->drawable))
+  if (!gimp_image_is_valid(call->image) || !gimp_item_is_valid(call->drawable)) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: there is no such image or drawable", call->action->procedure);
-  else if (gimp_item_get_image(call->drawable) != call->image)
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: the drawable is not of that image", call->action->procedure);
-  else if (gimp_drawable_is_indexed(call->drawable))
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: an indexed image; make it RGB first (Image > Mode > RGB)",
-                call->action->label);
-  else
-    return check_kind(call, error);
-  return FALSE;
+    return FALSE;
+  }
+  return check_layer(call, call->drawable, error) && (kind != AE_ACTION_MIX || check_second(call, error));
+}
+
+/* Those of both layers, or none. */
+static gboolean run_layers(const AeCall *call, AeGimpImage *result, GError **error) {
+  g_autoptr(GPtrArray) in = g_ptr_array_new_with_free_func(g_object_unref);
+  if (call->image != AE_GIMP_NONE) {
+    g_ptr_array_add(in, gimp_drawable_get_buffer(call->drawable));
+    g_ptr_array_add(in, gimp_drawable_get_buffer(call->second));
+  }
+  return ae_layers_run(call, in, result, error);
 }
 
 static gboolean run_kind(const AeCall *call, gint32 *result, GError **error) {
@@ -87,7 +91,7 @@ static gboolean run_kind(const AeCall *call, gint32 *result, GError **error) {
   case AE_ACTION_RESIZE:
     return ae_enlarge_run(call, result, error);
   default:
-    return ae_layers_run(call, result, error);
+    return run_layers(call, result, error);
   }
 }
 
@@ -137,6 +141,21 @@ static void read_image(AeCall *call, int n_params, const GimpParam *params) {
     call->second = params[3].data.d_drawable;
 }
 
+/* Before anybody is asked: a dialog offers what is selected. */
+static void place(AeCall *call) {
+  int x, y, width, height;
+  if (call->image != -1 && !gimp_selection_is_empty(call->image) &&
+      gimp_drawable_mask_intersect(call->drawable, &x, &y, &width, &height))
+    ae_values_place(call->values, x, y, width, height);
+}
+
+static gboolean check(AeCall *call, GError **error) {
+  if (!check_image(call, error))
+    return FALSE;
+  place(call);
+  return TRUE;
+}
+
 static void run(const gchar *name, gint n_params, const GimpParam *params, gint *n_values, GimpParam **values) {
   static GimpParam answers[2];
   static GError *error = NULL; /* lives as long as its message is among the answers: until the process ends */
@@ -149,7 +168,7 @@ static void run(const gchar *name, gint n_params, const GimpParam *params, gint 
   answers[0].type = GIMP_PDB_STATUS;
   read_image(&call, n_params, params);
   call.values = ae_values_new(call.action);
-  if (!check_image(&call, &error) || !prepare(&call, mode, n_params, params, &error))
+  if (!check(&call, &error) || !prepare(&call, mode, n_params, params, &error))
     answer_error(GIMP_PDB_CALLING_ERROR, error, n_values, answers);
   else if (!work(&call, mode, &result, &error))
     answer_error(GIMP_PDB_EXECUTION_ERROR, error, n_values, answers);

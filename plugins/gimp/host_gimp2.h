@@ -3,17 +3,24 @@
 #ifndef AE_GIMP_HOST_GIMP2_H
 #define AE_GIMP_HOST_GIMP2_H
 
+#include "checks.h"
 #include "work.h"
 
 #include <libgimp/gimp.h>
 
 G_BEGIN_DECLS
 
+typedef gint32 AeGimpImage;
+typedef gint32 AeGimpLayer; /* or channel, or mask */
+
+enum { AE_GIMP_NONE = -1 };
+
 /* One run of an action. */
 typedef struct {
   const AeAction *action;
-  gint32 image, drawable; /* -1 where there is none (AE_ACTION_MAKE) */
-  gint32 second;          /* AE_ACTION_MIX: the layer to which the way leads; -1: the drawable's neighbour */
+  AeGimpImage image;
+  AeGimpLayer drawable; /* AE_GIMP_NONE, as image, where there is none (AE_ACTION_MAKE) */
+  AeGimpLayer second;   /* AE_ACTION_MIX: the layer to which the way leads; AE_GIMP_NONE: the drawable's neighbour */
   AeValues *values;
   gboolean new_image; /* actions that change the size: into a new image, this one stays as it is */
 } AeCall;
@@ -30,24 +37,11 @@ void ae_pdb_recall(AeCall *call);
 /* dialog_gimp2.c: asks the user; TRUE on OK, with the call's values changed. */
 gboolean ae_dialog_run(AeCall *call);
 
-/* effect_gimp2.c: the selected part of the drawable becomes the result, in one undo step. What GIMP would refuse in the
- * end, a group or locked pixels, ae_effect_check refuses before anybody is asked or anything computed, as it does an
- * action that needs a selection where there is none. */
-gboolean ae_effect_check(const AeCall *call, GError **error);
+/* effect_gimp2.c: the selected part of the drawable becomes the result, in one undo step. */
 gboolean ae_effect_run(const AeCall *call, GError **error);
-
-/* enlarge_gimp2.c: the whole image, in one undo step, or a copy of it. result is the image that was changed or made. */
-gboolean ae_enlarge_run(const AeCall *call, gint32 *result, GError **error);
-
-/* layers_gimp2.c: a new image with a layer a picture, the first at the bottom. The check also finds the second layer.
- */
-gboolean ae_layers_check(AeCall *call, GError **error);
-gboolean ae_layers_run(const AeCall *call, gint32 *result, GError **error);
 
 /* host_gimp2.c: the selection in the drawable's coordinates, a copy to be unreffed; NULL where all is selected. */
 GeglBuffer *ae_host_selection(gint32 drawable);
-/* host_gimp2.c: an AeWorkProgress that moves GIMP's progress bar. */
-gboolean ae_host_progress(double fraction, gpointer data);
 
 G_END_DECLS
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* The plug-in for GIMP 3: a procedure for each action, a menu entry for those that no GEGL operation can do. */
-#include "host_gimp3.h"
+#include "host.h"
 
 #define AE_TYPE_PLUG_IN (plug_in_get_type())
 G_DECLARE_FINAL_TYPE(PlugIn, plug_in, AE, PLUG_IN, GimpPlugIn)
@@ -11,34 +11,51 @@ struct _PlugIn {
 
 G_DEFINE_FINAL_TYPE(PlugIn, plug_in, GIMP_TYPE_PLUG_IN)
 
-/* GIMP is asked only when the bar moves: each time is a message to another process. */
-gboolean ae_host_progress(double fraction, gpointer data) {
-  static double shown = -1;
-  if (fraction != shown)
-    gimp_progress_update(fraction);
-  shown = fraction;
-  return TRUE;
+void ae_host_place(AeValues *values, GimpDrawable *drawable) {
+  GeglRectangle box;
+  GimpImage *image = gimp_item_get_image(GIMP_ITEM(drawable));
+  if (!gimp_selection_is_empty(image) &&
+      gimp_drawable_mask_intersect(drawable, &box.x, &box.y, &box.width, &box.height))
+    ae_values_place(values, box.x, box.y, box.width, box.height);
+  else
+    ae_values_place(values, 0, 0, 0, 0);
 }
 
-static gboolean check_drawables(const AeCall *call, GError **error) {
-  if (ae_action_kind(call->action) != AE_ACTION_RESIZE && !call->drawables[0]) {
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: no layer or channel is chosen", call->action->label);
-    return FALSE;
-  }
-  for (GimpDrawable **drawable = call->drawables; *drawable; drawable++)
-    if (gimp_item_get_image(GIMP_ITEM(*drawable)) != call->image) {
-      g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: a drawable is not of that image", call->action->procedure);
-      return FALSE;
-    }
-  return TRUE;
+static gboolean check_layer(const AeCall *call, GimpDrawable *layer, GError **error) {
+  AePictureFacts facts = {.none = TRUE, .indexed = gimp_image_get_base_type(call->image) == GIMP_INDEXED};
+  if (layer)
+    facts = ae_gimp_facts(call->image, layer);
+  return ae_picture_check(call->action, &facts, error);
 }
 
-static gboolean check_image(const AeCall *call, GError **error) {
-  if (gimp_image_get_base_type(call->image) != GIMP_INDEXED)
-    return check_drawables(call, error);
-  g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: an indexed image; make it RGB first (Image > Mode > RGB)",
-              call->action->label);
+/* Also finds the second layer where one is chosen. */
+static gboolean check_second(AeCall *call, GError **error) {
+  if (call->drawables[1])
+    return TRUE;
+  call->second = ae_gimp_neighbour(call->image, call->drawables[0]);
+  if (call->second)
+    return check_layer(call, call->second, error);
+  g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, AE_NO_SECOND_LAYER);
   return FALSE;
+}
+
+static gboolean check_image(AeCall *call, GError **error) {
+  if (!call->drawables[0])
+    return check_layer(call, NULL, error);
+  for (GimpDrawable **drawable = call->drawables; *drawable; drawable++)
+    if (!check_layer(call, *drawable, error))
+      return FALSE;
+  return ae_action_kind(call->action) != AE_ACTION_MIX || check_second(call, error);
+}
+
+/* From each drawable to the next, or of one and its neighbour, or of none. */
+static gboolean run_layers(const AeCall *call, AeGimpImage *result, GError **error) {
+  g_autoptr(GPtrArray) in = g_ptr_array_new_with_free_func(g_object_unref);
+  for (GimpDrawable **drawable = call->drawables; drawable && *drawable; drawable++)
+    g_ptr_array_add(in, gimp_drawable_get_buffer(*drawable));
+  if (call->second)
+    g_ptr_array_add(in, gimp_drawable_get_buffer(call->second));
+  return ae_layers_run(call, in, result, error);
 }
 
 static gboolean run_kind(const AeCall *call, GimpImage **result, GError **error) {
@@ -48,7 +65,7 @@ static gboolean run_kind(const AeCall *call, GimpImage **result, GError **error)
   case AE_ACTION_RESIZE:
     return ae_enlarge_run(call, result, error);
   default:
-    return ae_layers_run(call, result, error);
+    return run_layers(call, result, error);
   }
 }
 
@@ -87,7 +104,9 @@ static GimpValueArray *run_call(GimpProcedure *procedure, GimpRunMode mode, AeCa
   gegl_init(NULL, NULL);
   if (call->image && !check_image(call, &error))
     return failed(procedure, error);
-  if (mode == GIMP_RUN_INTERACTIVE && !ae_dialog_run(procedure, config, call->action))
+  if (call->drawables && call->drawables[0])
+    ae_host_place(call->values, call->drawables[0]);
+  if (mode == GIMP_RUN_INTERACTIVE && !ae_dialog_run(procedure, config, call->values))
     return gimp_procedure_new_return_values(procedure, GIMP_PDB_CANCEL, NULL);
   if (!ae_config_read(call, config, mode != GIMP_RUN_NONINTERACTIVE, &error) || !work(call, mode, &result, &error))
     return failed(procedure, error);

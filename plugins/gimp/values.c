@@ -37,6 +37,7 @@ AeValues *ae_values_copy(const AeValues *values) {
   AeValues *copy = ae_values_new(values->action);
   g_auto(GStrv) words = ae_values_words(values);
   ae_values_restore(copy, (const char *const *)words);
+  memcpy(copy->box, values->box, sizeof copy->box);
   return copy;
 }
 
@@ -102,15 +103,63 @@ static gboolean is_idle(const AeValues *values, const AeOption *row) {
   return values->keys && row >= values->keys->rows + values->keys->own && ae_values_number(values, row) == 0;
 }
 
-char **ae_values_words(const AeValues *values) {
+void ae_values_place(AeValues *values, int x, int y, int width, int height) {
+  const int box[] = {x, y, width, height};
+  memcpy(values->box, box, sizeof values->box);
+}
+
+char **ae_values_list(const AeValues *values, const AeOption *row) {
+  if (row->type != AE_OPTION_STRING || !(row->choices || row->area))
+    return NULL;
+  g_autoptr(GStrvBuilder) list = g_strv_builder_new();
+  if (row->choices)
+    g_strv_builder_addv(list, (const char **)row->choices);
+  else if (row->def)
+    g_strv_builder_add(list, row->def);
+  if (row->area && values->box[2])
+    g_strv_builder_add(list, AE_SELECTED);
+  return g_strv_builder_end(list);
+}
+
+static gboolean is_selected(const AeOption *row, const char *text) {
+  return row->area && !g_strcmp0(text, AE_SELECTED);
+}
+
+static char *box_text(const AeValues *values) {
+  const int *box = values->box;
+  return g_strdup_printf("%d,%d,%d,%d", box[0], box[1], box[2], box[3]);
+}
+
+/* placed: what is selected as numbers. */
+static char **words_of(const AeValues *values, gboolean placed) {
   g_autoptr(GStrvBuilder) words = g_strv_builder_new();
   for (const AeOption *row = values->rows; row->name; row++) {
     g_autofree char *text = is_idle(values, row) ? NULL : ae_values_text(values, row);
-    g_autofree char *word = text ? g_strconcat(row->name, "=", text, NULL) : NULL;
+    g_autofree char *box = placed && is_selected(row, text) ? box_text(values) : NULL;
+    g_autofree char *word = text ? g_strconcat(row->name, "=", box ? box : text, NULL) : NULL;
     if (word)
       g_strv_builder_add(words, word);
   }
   return g_strv_builder_end(words);
+}
+
+char **ae_values_words(const AeValues *values) { return words_of(values, FALSE); }
+
+static gboolean check_places(const AeValues *values, GError **error) {
+  for (const AeOption *row = values->rows; row->name && !values->box[2]; row++) {
+    g_autofree char *text = row->area ? ae_values_text(values, row) : NULL;
+    if (!is_selected(row, text))
+      continue;
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: %s=%s, but nothing is selected", values->action->procedure,
+                row->name, text);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+AeChain *ae_values_chain(const AeValues *values, GError **error) {
+  g_auto(GStrv) words = words_of(values, TRUE);
+  return check_places(values, error) ? ae_action_chain(values->action, (const char *const *)words, error) : NULL;
 }
 
 void ae_values_restore(AeValues *values, const char *const *words) {
@@ -154,7 +203,8 @@ static char *range_text(const AeOption *row, gboolean numbered) {
   case AE_OPTION_FILE:
     break;
   }
-  return g_strdup("\"\" for the default");
+  return g_strdup(row->area ? "\"" AE_SELECTED "\" for what is selected, \"\" for the default"
+                            : "\"\" for the default");
 }
 
 char *ae_values_help(const AeOption *row, gboolean numbered) {

@@ -7,7 +7,7 @@
  *     g_auto(GStrv) words = ae_values_words(values);               // {"strength=1", "sigma=12.5", NULL}
  *
  * In the PDB a number that may be "auto" is negative for auto, a choice is its index (2.10) or its name (3.x), an empty
- * text is the default. */
+ * text is the default, and an area may be "selection". */
 #ifndef AE_GIMP_VALUES_H
 #define AE_GIMP_VALUES_H
 
@@ -20,6 +20,7 @@ typedef struct {
   const AeOption *rows; /* the action's arguments; ends with a row whose name is NULL */
   gpointer fields;      /* the struct that rows describe */
   AeStageKeys *keys;    /* that rows are of; owned */
+  int box[4];           /* x, y, width and height of what is selected; width 0: nothing is (ae_values_place) */
 } AeValues;
 
 /* The stage's defaults with the keys that the action's chain sets. NULL on an action whose chain is wrong, which the
@@ -39,9 +40,20 @@ double ae_values_number(const AeValues *values, const AeOption *row); /* AE_AUTO
 gboolean ae_values_set_text(AeValues *values, const AeOption *row, const char *text, GError **error);
 char *ae_values_text(const AeValues *values, const AeOption *row); /* NULL: a text without a value; g_free */
 
-/* "key=value" for each row that has a value, but a model's keys only where they are not 0; g_strfreev. For
- * ae_action_chain, and to be stored: ae_values_restore takes what fits and leaves the rest at its value, so that words
- * of an older version do no harm. */
+/* Of an area's row (AeOption.area), the word for what is selected, wherever that is when the action is run. */
+#define AE_SELECTED "selection"
+/* What is selected, in the pixels of the picture that the action works on; copies keep it. */
+void ae_values_place(AeValues *values, int x, int y, int width, int height);
+
+/* The values to choose from in a list, for STRING rows that have such: choices, or the default, and AE_SELECTED where
+ * something is selected. NULL for rows that are typed; g_strfreev. */
+char **ae_values_list(const AeValues *values, const AeOption *row);
+
+/* The action's chain with these values. */
+AeChain *ae_values_chain(const AeValues *values, GError **error);
+
+/* "key=value" for each row that has a value, but a model's keys only where they are not 0; g_strfreev. To be stored:
+ * ae_values_restore takes what fits and leaves the rest at its value, so that words of an older version do no harm. */
 char **ae_values_words(const AeValues *values);
 void ae_values_restore(AeValues *values, const char *const *words);
 

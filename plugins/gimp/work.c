@@ -58,12 +58,11 @@ static gboolean open_chain(AeWork *work, GError **error) {
 }
 
 AeWork *ae_work_new(const AeValues *values, AeWorkProgress progress, gpointer data, GError **error) {
-  g_auto(GStrv) words = ae_values_words(values);
   g_autoptr(AeWork) work = g_new0(AeWork, 1);
   work->progress = progress;
   work->data = data;
   work->to = 1;
-  work->chain = ae_action_chain(values->action, (const char *const *)words, error);
+  work->chain = ae_values_chain(values, error);
   return work->chain && open_chain(work, error) ? g_steal_pointer(&work) : NULL;
 }
 
@@ -130,7 +129,37 @@ GeglBuffer *ae_work_whole(AeWork *work, GeglBuffer *in, GError **error) {
   return settle(work, in, error) ? ae_buffer_apply_whole(work->chain, in, gegl_buffer_get_extent(in), error) : NULL;
 }
 
-static void unref_buffer(gpointer buffer) { g_object_unref(buffer); }
+/* Also of NULL. */
+static void unref_buffer(gpointer buffer) { g_clear_object((GeglBuffer **)&buffer); }
+
+static double pixels_of(GeglBuffer *buffer) {
+  return buffer ? (double)gegl_buffer_get_width(buffer) * gegl_buffer_get_height(buffer) : 0;
+}
+
+static GeglBuffer *whole_as(AeWork *work, GeglBuffer *in, GError **error) {
+  g_autoptr(GeglBuffer) result = ae_work_whole(work, in, error);
+  if (!result)
+    return NULL;
+  GeglBuffer *own = gegl_buffer_new(gegl_buffer_get_extent(result), gegl_buffer_get_format(in));
+  gegl_buffer_copy(result, NULL, GEGL_ABYSS_NONE, own, NULL);
+  return own;
+}
+
+GPtrArray *ae_work_wholes(AeWork *work, const GPtrArray *in, GError **error) {
+  g_autoptr(GPtrArray) results = g_ptr_array_new_with_free_func(unref_buffer);
+  double total = 0, done = 0;
+  for (guint i = 0; i < in->len; i++)
+    total += pixels_of(in->pdata[i]);
+  for (guint i = 0; i < in->len; i++) {
+    double part = pixels_of(in->pdata[i]);
+    ae_work_share(work, done / MAX(total, 1), (done + part) / MAX(total, 1));
+    g_ptr_array_add(results, in->pdata[i] ? whole_as(work, in->pdata[i], error) : NULL);
+    if (in->pdata[i] && !results->pdata[i])
+      return NULL;
+    done += part;
+  }
+  return g_steal_pointer(&results);
+}
 
 /* All that comes out after a picture, or the end, was put. */
 static gboolean collect(AeWork *work, const Babl *space, GPtrArray *pictures, GError **error) {

@@ -43,6 +43,10 @@ gboolean ae_work_selected(AeWork *work, GeglBuffer *in, GeglBuffer *selection, c
 /* Any action: the whole result as a new buffer at 0, 0; the caller unrefs it. */
 GeglBuffer *ae_work_whole(AeWork *work, GeglBuffer *in, GError **error);
 
+/* The same for each of some buffers, in its own format, which is smaller than a chain's floats; NULL where in has NULL.
+ * Progress is shared out by pixels. g_ptr_array_unref, which unrefs them. */
+GPtrArray *ae_work_wholes(AeWork *work, const GPtrArray *in, GError **error);
+
 /* Actions that make several pictures (AE_ACTION_MIX, AE_ACTION_MAKE): of the pictures of n buffers, new buffers at 0, 0
  * in the colour space of the first. g_ptr_array_unref, which unrefs them. */
 GPtrArray *ae_work_pictures(AeWork *work, GeglBuffer *const *in, guint n, GError **error);

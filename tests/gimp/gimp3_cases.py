@@ -272,9 +272,10 @@ def case_bad_value(stage, arguments, word):
 
 def case_arguments(stage):
     """Procedure and operation have the same names and defaults."""
+    default = lambda spec: getattr(spec.get_default_value(), "value_nick", spec.get_default_value()) or ""
     procedure = pdb.lookup_procedure(PREFIX + stage)
-    of_procedure = {spec.name: spec.get_default_value() or "" for spec in procedure.get_arguments()[3:]}
-    of_operation = {spec.name: spec.get_default_value() or "" for spec in Gegl.Operation.list_properties("aefilter:" + stage)}
+    of_procedure = {spec.name: default(spec) for spec in procedure.get_arguments()[3:]}
+    of_operation = {spec.name: default(spec) for spec in Gegl.Operation.list_properties("aefilter:" + stage)}
     assert of_procedure == of_operation, (of_procedure, of_operation)
 
 
@@ -461,10 +462,31 @@ def case_mixed(stage, chosen):
     result.delete()
 
 
+def case_mixed_selection(stage):
+    """What is selected is the region, in the layers' own coordinates; a layer's neighbour is of its own group."""
+    top, below = pictures.noisy(50, 40, 3, "u8", 1), pictures.noisy(50, 40, 3, "u8", 2)
+    wanted = program_pictures(["interpolate", "model=face", "frames=3", "region=4,6,31,30"], [top, below])
+    image, ground = new_image(pictures.noisy(50, 40, 3, "u8", 3))
+    group = Gimp.GroupLayer.new(image, "group")
+    image.insert_layer(group, None, 0)
+    second, first = add_layer(image, below), add_layer(image, top)
+    for layer in second, first:
+        image.reorder_item(layer, group, 0)
+        layer.set_offsets(10, -3)
+    image.select_rectangle(Gimp.ChannelOps.REPLACE, 14, 3, 31, 30)
+    result = enlarge(stage, image, [first], frames=3, region="selection")
+    assert_layers(result, wanted)
+    image.delete()
+    result.delete()
+
+
 def case_mix_refused(stage):
     image, layer = new_image(pictures.noisy(20, 20, 3, "u8"))
     status, message = call(PREFIX + stage, image, [layer])
     assert status == Gimp.PDBStatusType.CALLING_ERROR and "Two layers" in message, (status, message)
+    add_layer(image, pictures.noisy(20, 20, 3, "u8"))
+    status, message = call(PREFIX + stage, image, [layer], region="selection")
+    assert status == Gimp.PDBStatusType.CALLING_ERROR and "nothing is selected" in message, (status, message)
     image.delete()
 
 
@@ -492,6 +514,7 @@ def cases_of_layers(stage):
         return
     yield case_mixed, (stage, 1)
     yield case_mixed, (stage, 2)
+    yield case_mixed_selection, (stage,)
     yield case_mix_refused, (stage,)
 
 

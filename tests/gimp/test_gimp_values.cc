@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include <gmock/gmock.h>
 
+#include <string>
+#include <vector>
+
 #include "values.h"
 
 using testing::HasSubstr;
@@ -11,16 +14,19 @@ struct Fields {
   gint number, choice;
   gboolean flag;
   double real;
-  char *text;
+  char *text, *place, *which;
 };
 
-const char *const kChoices[] = {"fast", "best", nullptr};
+const char *const kChoices[] = {"fast", "best", nullptr}, *const kSome[] = {"all", "largest", nullptr};
 const AeOption kRows[] = {
     {"number", "a number", AE_OPTION_INT, G_STRUCT_OFFSET(Fields, number), "3", 1, 9},
     {"the_choice", "a choice", AE_OPTION_CHOICE, G_STRUCT_OFFSET(Fields, choice), "fast", 0, 0, FALSE, kChoices},
     {"flag", "a flag", AE_OPTION_BOOL, G_STRUCT_OFFSET(Fields, flag), "no"},
     {"real", "a level", AE_OPTION_DOUBLE, G_STRUCT_OFFSET(Fields, real), "auto", 0, 50, TRUE, nullptr, "px"},
     {"text", "a text", AE_OPTION_STRING, G_STRUCT_OFFSET(Fields, text), nullptr},
+    {"place", "a place", AE_OPTION_STRING, G_STRUCT_OFFSET(Fields, place), "auto", 0, 0, FALSE, nullptr, nullptr,
+     nullptr, TRUE},
+    {"which", "a text", AE_OPTION_STRING, G_STRUCT_OFFSET(Fields, which), "all", 0, 0, FALSE, kSome},
     {nullptr}};
 const AeAction kAction = {"plug-in-x", "<Image>/X", "X", "denoise strength=0.5", "RGB*"};
 
@@ -89,9 +95,27 @@ TEST_F(Values, RestoreLeavesWhatDoesNotFit) {
   EXPECT_TRUE(fields.flag);
 }
 
+std::vector<std::string> List(const AeValues *values, const AeOption *row) {
+  g_auto(GStrv) list = ae_values_list(values, row);
+  return list ? std::vector<std::string>(list, list + g_strv_length(list)) : std::vector<std::string>();
+}
+
+TEST_F(Values, ListsOfferWhatIsUsualAndWhatIsSelected) {
+  EXPECT_EQ(List(&values, row("which")), (std::vector<std::string>{"all", "largest"}));
+  EXPECT_EQ(List(&values, row("place")), (std::vector<std::string>{"auto"}));
+  ae_values_place(&values, 1, 2, 3, 4);
+  EXPECT_EQ(List(&values, row("place")), (std::vector<std::string>{"auto", "selection"}));
+  EXPECT_EQ(List(&values, row("which")), (std::vector<std::string>{"all", "largest"}));
+  for (const char *name : {"number", "the_choice", "flag", "text"})
+    EXPECT_EQ(ae_values_list(&values, row(name)), nullptr) << name;
+  EXPECT_TRUE(ae_values_set_text(&values, row("which"), "2", nullptr)) << "others can be typed";
+}
+
 TEST_F(Values, HelpTellsRangeAndAuto) {
   g_autofree char *real = ae_values_help(row("real"), TRUE), *named = ae_values_help(row("the_choice"), FALSE),
-                  *numbered = ae_values_help(row("the_choice"), TRUE), *name = ae_values_argument(row("the_choice"));
+                  *numbered = ae_values_help(row("the_choice"), TRUE), *name = ae_values_argument(row("the_choice")),
+                  *place = ae_values_help(row("place"), TRUE);
+  EXPECT_STREQ(place, "A place (\"selection\" for what is selected, \"\" for the default)");
   EXPECT_STREQ(real, "A level (0 to 50 px; -1 for auto)");
   EXPECT_STREQ(numbered, "A choice (0 fast, 1 best)");
   EXPECT_STREQ(named, "A choice (fast, best)");
@@ -114,6 +138,26 @@ TEST(ActionValues, KeysOfTheChainAreTheDefaults) {
   ae_values_reset(copy);
   EXPECT_EQ(ae_values_number(copy, strength), 0.5);
   EXPECT_EQ(ae_values_text(copy, model), nullptr);
+}
+
+/* The word is kept in what is stored, so that it means the selection of the next picture. */
+TEST(ActionValues, WhatIsSelectedIsAnArea) {
+  const AeAction action = {"plug-in-edit", "<Image>/X", "X", "edit", "RGB*"};
+  g_autoptr(AeValues) values = ae_values_new(&action);
+  ASSERT_NE(values, nullptr);
+  g_autoptr(GError) error = nullptr;
+  ASSERT_TRUE(ae_values_set_text(values, ae_option_find(values->rows, "region"), "selection", nullptr));
+  EXPECT_EQ(ae_values_chain(values, &error), nullptr);
+  ASSERT_NE(error, nullptr);
+  EXPECT_STREQ(error->message, "plug-in-edit: region=selection, but nothing is selected");
+  ae_values_place(values, 12, 3, 40, 50);
+  g_autoptr(AeValues) copy = ae_values_copy(values);
+  g_autoptr(AeChain) chain = ae_values_chain(copy, nullptr);
+  ASSERT_NE(chain, nullptr);
+  g_autofree char *text = ae_chain_text(chain);
+  EXPECT_THAT(text, HasSubstr("region=12,3,40,50"));
+  g_auto(GStrv) words = ae_values_words(copy);
+  EXPECT_TRUE(g_strv_contains((const char *const *)words, "region=selection"));
 }
 
 TEST(Actions, EachIsRight) {
