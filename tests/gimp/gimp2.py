@@ -5,49 +5,54 @@
 usage: gimp2.py GIMP PLUGIN AEFILTER ACTION_ROWS [NAME]
 
 GIMP is gimp-console-2.10, PLUGIN the plug-in's program, ACTION_ROWS prints the table of actions, whose every row is tested. One GIMP runs
-all cases, or those with NAME in their names. Prints TAP. What GIMP wrote is left in a folder that the last line names if a case fails.
+all cases, or those with NAME in their names. $AE_SHAPES, names of pictures: each action is tried on these, not on all of SHAPES. Prints
+TAP. What GIMP wrote is left in a folder that the last line names if a case fails.
 """
 import os, shutil, subprocess, sys, tempfile
-import pictures
+import pictures, xcf
 
 ALL, DEFAULTS = 'RUN-NONINTERACTIVE', 'RUN-WITH-LAST-VALS'
 INDEXED = '(gimp-image-convert-indexed i CONVERT-DITHER-NONE CONVERT-PALETTE-GENERATE 9 FALSE FALSE "")'
-# name, channels, sample, width, height: 8 and 16 bits as PNG, floats as TIFF, made by GIMP from 16 bits.
+# name, channels, sample, width, height; floats are made by GIMP from 16 bits.
 SHAPES = [('rgb', 3, 'u8', 120, 90), ('rgba', 4, 'u8', 61, 47), ('grey', 1, 'u8', 61, 47), ('greya', 2, 'u8', 40, 30),
           ('rgb16', 3, 'u16', 61, 47), ('rgba16', 4, 'u16', 40, 30), ('grey16', 1, 'u16', 40, 30),
           ('rgbf', 3, 'float', 61, 47), ('greyf', 1, 'float', 40, 30), ('one', 3, 'u8', 1, 1),
           ('onea', 4, 'u8', 1, 1), ('small', 3, 'u8', 7, 5), ('smallf', 3, 'float', 7, 5)]
+INPUTS = {name: pictures.noisy(width, height, channels, 'u16' if sample == 'float' else sample)
+          for name, channels, sample, width, height in SHAPES}
+FLOATS = [name for name, _, sample, *_ in SHAPES if sample == 'float']
+TRIED = [shape for shape in SHAPES if shape[0] in os.environ.get('AE_SHAPES', shape[0]).split()]
 
 
 class Case:
     """prepare and action are Scheme, where i is the image and d the layer or drawable; check gets the case."""
 
-    def __init__(self, name, shape, action, check, prepare='', words=(), extension=None):
+    def __init__(self, name, shape, action, check, prepare='', words=()):
         self.name, self.shape, self.action, self.check, self.prepare, self.words = name, shape, action, check, prepare, words
-        self.extension = extension or ('tif' if dict((s[0], s[2]) for s in SHAPES)[shape] == 'float' else 'png')
 
     def scheme(self):
-        prepare = '(gimp-image-convert-precision i PRECISION-FLOAT-GAMMA)' if self.extension == 'tif' else ''
+        prepare = '(gimp-image-convert-precision i PRECISION-FLOAT-GAMMA)' if self.shape in FLOATS else ''
         prepare = f'(lambda (i d) {prepare}{self.prepare})' if prepare + self.prepare else '#f'
-        return (f'(run-case "{self.name}" "{self.shape}.png" "{self.extension}"\n'
-                f'  {prepare}\n  (lambda (i d) {self.action}))\n')
-
-    def path(self, which):
-        """'in' or 'out'."""
-        if which == 'in' and self.extension == 'png' and not self.prepare:
-            return self.shape + '.png'
-        return f'{self.name}-{which}.{self.extension}'
+        return f'(run-case "{self.name}" "{self.shape}.png"\n  {prepare}\n  (lambda (i d) {self.action}))\n'
 
     def picture(self, which):
-        """'in' or 'out', as GIMP saved it."""
-        form = 'pfm' if self.extension == 'tif' else 'pam'
-        return pictures.read(aefilter('null', '-q', '-f', form, '-i', self.path(which), '-o', '-'))
+        """'in' or 'out', or another that the case kept."""
+        if which == 'in' and not self.prepare and self.shape not in FLOATS:
+            return INPUTS[self.shape]
+        return xcf.read(f'{self.name}-{which}.xcf')
+
+    def file(self, which):
+        """The same as a file for the program."""
+        path = f'{self.name}-{which}.pam'
+        with open(path, 'wb') as file:
+            file.write(pictures.write(self.picture(which)))
+        return path
 
     def wanted(self):
-        """What the program makes of the file that GIMP saved before the action."""
-        path = f'{self.name}-wanted.{self.extension}'
-        aefilter(*self.words, '-q', '-i', self.path('in'), '-o', path)
-        return pictures.read(aefilter('null', '-q', '-f', 'pfm' if self.extension == 'tif' else 'pam', '-i', path, '-o', '-'))
+        """What the program makes of the picture as it was before the action."""
+        if os.path.exists(self.name + '-mask.xcf'):
+            self.file('mask')
+        return pictures.aefilter(program, self.words, self.picture('in'))
 
     def result(self):
         """The words of its line in results."""
@@ -89,16 +94,16 @@ def same(case):
 
 
 def layers_of(words, count, alone=False):
-    """The new image's layers, saved by the case as NAME-1.png ... from the bottom up, are the program's pictures."""
+    """The new image's layers, kept by the case as NAME-1 ... from the bottom up, are the program's pictures."""
 
     def check(case):
         assert case.result()[0] == 'unchanged', case.result()
-        inputs = [] if alone else ['-i', case.path('in'), '-i', f'{case.name}-below.png']
-        aefilter(*words, '-q', *inputs, '-o', f'{case.name}-wanted-%d.png')
+        inputs = [] if alone else ['-i', case.file('in'), '-i', case.file('below')]
+        aefilter(*words, '-q', *inputs, '-o', f'{case.name}-wanted-%d.pam')
         assert results[case.name + '-layers'] == [str(count)], results[case.name + '-layers']
-        read = lambda path: pictures.read(aefilter('null', '-q', '-f', 'pam', '-i', path, '-o', '-'))
         for number in range(1, count + 1):
-            near(read(f'{case.name}-{number}.png'), read(f'{case.name}-wanted-{number}.png'), 1)
+            with open(f'{case.name}-wanted-{number}.pam', 'rb') as file:
+                near(case.picture(number), pictures.read(file.read()), 1)
 
     return check
 
@@ -136,10 +141,10 @@ def refused(*texts):
 
 
 def selected(case):
-    """By the selection, which the case saved as NAME-mask.png: outside nothing changes, inside is the program's result for the
+    """By the selection, which the case kept as NAME-mask: outside nothing changes, inside is the program's result for the
     whole layer, the feather lies between."""
     old, new, got = case.picture('in').samples, case.wanted().samples, case.picture('out').samples
-    mask = pictures.read(aefilter('null', '-q', '-f', 'pam', '-i', f'{case.name}-mask.png', '-o', '-'))
+    mask = case.picture('mask')
     assert mask.channels == 1 and 0 in mask.samples and 255 in mask.samples
     for at, (a, b, value) in enumerate(zip(old, new, got)):
         share, between = mask.samples[at // 3], sorted((a, b))
@@ -149,16 +154,17 @@ def selected(case):
 
 def merged(case):
     """As equal, but GIMP mixes floats by the selection, which rounds."""
-    equal(case, 1e-6 if case.extension == 'tif' else None)
+    equal(case, 1e-6 if case.shape in FLOATS else None)
 
 
 def mixed(case):
-    """By a soft selection, saved as NAME-mask.png: repaired wherever there is some of it, and mixed by it."""
-    mask = pictures.read(aefilter('null', '-q', '-f', 'pam', '-i', f'{case.name}-mask.png', '-o', '-'))
+    """By a soft selection, kept as NAME-mask: repaired wherever there is some of it, and mixed by it."""
+    mask = case.picture('mask')
     shares = list(mask.samples)
     mask.samples = mask.same_shape([255 if share else 0 for share in shares]).samples
-    subprocess.run([program, 'null', '-q', '-f', 'png', '-o', case.name + '-hard.png'], input=pictures.write(mask), check=True)
-    case.words = [*case.words, f'mask={case.name}-hard.png']
+    with open(case.name + '-hard.pam', 'wb') as file:
+        file.write(pictures.write(mask))
+    case.words = [*case.words, f'mask={case.name}-hard.pam']
     old, new, got = case.picture('in').samples, case.wanted().samples, case.picture('out').samples
     assert sum(0 < share < 255 for share in shares) > 500
     # GIMP mixes light, by a selection that is linear; what it saves is not (sRGB).
@@ -176,20 +182,20 @@ def cases_of_marked(procedure, words, defaults):
     """What is selected is what a mask shows."""
     call = f'({procedure} {ALL} i d {defaults})'
     select = lambda x, y, w, h: f'(gimp-image-select-rectangle i CHANNEL-OP-REPLACE {x} {y} {w} {h})'
-    box = '(save-channel (first (gimp-image-get-selection i)) "%s-mask.png")'
-    for name, _, _, width, height in SHAPES:
+    box = '(keep (first (gimp-image-get-selection i)) "%s-mask")'
+    for name, _, _, width, height in TRIED:
         if width > 1:
             name = f'{procedure}-{name}'
             yield Case(name, name[len(procedure) + 1:], call, merged,
                        select(width // 4, height // 3, width // 3 + 1, height // 3) + box % name,
-                       [*words, f'mask={name}-mask.png'])
+                       [*words, f'mask={name}-mask.pam'])
     feathered = select(20, 15, 60, 50) + '(gimp-selection-feather i 10)' + box % f'{procedure}-feathered'
     yield Case(f'{procedure}-feathered', 'rgb', call, mixed, feathered, words)
     yield Case(f'{procedure}-last', 'rgb', call.replace(ALL, DEFAULTS), merged,
-               select(20, 15, 60, 50) + box % f'{procedure}-last', [*words, f'mask={procedure}-last-mask.png'])
+               select(20, 15, 60, 50) + box % f'{procedure}-last', [*words, f'mask={procedure}-last-mask.pam'])
     yield Case(f'{procedure}-moved', 'rgb', call, merged,
                select(20, 15, 60, 50) + box % f'{procedure}-moved' + '(gimp-layer-set-offsets d 30 -9)' + select(50, 6, 60, 50),
-               [*words, f'mask={procedure}-moved-mask.png'])
+               [*words, f'mask={procedure}-moved-mask.pam'])
     yield Case(f'{procedure}-none', 'rgb', call, refused('select'))
     yield Case(f'{procedure}-all', 'rgb', call, refused('nothing is left'), '(gimp-selection-all i)')
     yield Case(f'{procedure}-beside', 'rgb', call, untouched, '(gimp-layer-set-offsets d 200 200)' + select(20, 15, 60, 50))
@@ -201,7 +207,7 @@ def cases_of_action(procedure, chain, kind, defaults):
     same_size = kind == 'effect'
     words, mode = chain.split(), '' if same_size else 'TRUE'
     call = f'({procedure} {ALL} i d {mode} {defaults})'
-    for name, *_ in SHAPES:
+    for name, *_ in TRIED:
         yield Case(f'{procedure}-{name}', name, call, equal, words=words)
     yield Case(f'{procedure}-last', 'rgb', call.replace(ALL, DEFAULTS), equal, words=words)
     yield Case(f'{procedure}-indexed', 'rgb', call, refused('indexed'), INDEXED)
@@ -213,7 +219,7 @@ def cases_of_action(procedure, chain, kind, defaults):
 
 def cases_of_effect(procedure, words, call):
     to = lambda precision: f'(gimp-image-convert-precision i PRECISION-{precision})'
-    save_mask = lambda name: f'(save-channel (first (gimp-image-get-selection i)) "{procedure}-{name}-mask.png")'
+    save_mask = lambda name: f'(keep (first (gimp-image-get-selection i)) "{procedure}-{name}-mask")'
     rectangle = '(gimp-image-select-rectangle i CHANNEL-OP-REPLACE 20 15 60 50)'
     feathered = rectangle + '(gimp-selection-feather i 10)'
     ellipse = '(gimp-image-select-ellipse i CHANNEL-OP-REPLACE 20 15 60 50)'
@@ -256,14 +262,20 @@ def cases_of_edit(procedure):
     """Sliders of the toy model; at 0 nothing changes."""
     values, words = '"0,0,30,30" "all" "" 0.5 1', ['edit', 'region=0,0,30,30', 'glasses=0.5', 'smile=1']
     call = lambda values: f'({procedure} {ALL} i d {values})'
-    for name, *_ in SHAPES:
+    for name, *_ in TRIED:
         yield Case(f'{procedure}-{name}', name, call(values), equal, words=words)
     yield Case(f'{procedure}-idle', 'rgb', call('"auto" "all" "" 0 0'), same)
+    yield Case(f'{procedure}-unplaced', 'rgb', call(values.replace('0,0,30,30', 'selection')), refused('nothing is selected'))
+    yield Case(f'{procedure}-placed', 'rgb', call(values.replace('0,0,30,30', 'selection')), selected,
+               '(gimp-image-select-rectangle i CHANNEL-OP-REPLACE 5 9 40 30)'
+               f'(keep (first (gimp-image-get-selection i)) "{procedure}-placed-mask")'
+               '(gimp-layer-set-offsets d 30 -9) (gimp-image-select-rectangle i CHANNEL-OP-REPLACE 35 0 40 30)',
+               ['edit', 'region=5,9,40,30', *words[2:]])
     yield Case(f'{procedure}-noface', 'small', call('"auto" "all" "" 0 1'), refused('face'))
     yield Case(f'{procedure}-high', 'rgb', call('"auto" "all" "" 0 3.5'), refused('smile', '3.5', '-3..3'))
     yield Case(f'{procedure}-selected', 'rgb', call(values), selected,
                '(gimp-image-select-rectangle i CHANNEL-OP-REPLACE 5 5 20 15)'
-               f'(save-channel (first (gimp-image-get-selection i)) "{procedure}-selected-mask.png")', words)
+               f'(keep (first (gimp-image-get-selection i)) "{procedure}-selected-mask")', words)
 
 
 def cases_of_mix(procedure):
@@ -273,10 +285,23 @@ def cases_of_mix(procedure):
     values = '3 0 FALSE -1 "0,0,30,30"'
     yield Case(f'{procedure}-rgb', 'rgb', f'(keep-layers "{procedure}-rgb" {call(-1, values)})', layers_of(
         ['interpolate', 'model=face', 'frames=3', 'region=0,0,30,30'], 3),
-        below + f'(save (vector-ref (cadr (gimp-image-get-layers i)) 1) "{procedure}-rgb-below.png")')
+        below + f'(keep (vector-ref (cadr (gimp-image-get-layers i)) 1) "{procedure}-rgb-below")')
     yield Case(f'{procedure}-one', 'rgb', call(-1, values), refused('Two layers'))
+    yield Case(f'{procedure}-no-layer', 'rgb', call('(first (gimp-image-get-selection i))', values), refused('no such second layer'))
+    nested = ('(let ((g (first (gimp-layer-group-new i)))) (gimp-image-insert-layer i g 0 0) (gimp-image-reorder-item i d g 0)'
+              '(gimp-image-set-active-layer i d))')
+    yield Case(f'{procedure}-nested', 'rgb', call(-1, values), refused('Two layers'), nested)
+    yield Case(f'{procedure}-nested-pair', 'rgb', f'(keep-layers "{procedure}-nested-pair" {call(-1, values)})', layers_of(
+        ['interpolate', 'model=face', 'frames=3', 'region=0,0,30,30'], 3),
+        nested + '(let ((l (first (gimp-layer-new-from-drawable d i)))) (gimp-image-insert-layer i l (first (gimp-item-get-parent d)) 1)'
+        f'(gimp-drawable-invert l FALSE) (keep l "{procedure}-nested-pair-below") (gimp-image-set-active-layer i d))')
+    yield Case(f'{procedure}-place', 'rgb', f'(keep-layers "{procedure}-place" '
+               + call(-1, values.replace('0,0,30,30', 'selection')) + ')', layers_of(
+        ['interpolate', 'model=face', 'frames=3', 'region=4,7,31,30'], 3),
+        below + '(gimp-image-select-rectangle i CHANNEL-OP-REPLACE 4 7 31 30)'
+        + f'(keep (vector-ref (cadr (gimp-image-get-layers i)) 1) "{procedure}-place-below")')
     yield Case(f'{procedure}-stranger', 'rgb', call('(first (gimp-image-get-active-drawable (first (gimp-file-load '
-               'RUN-NONINTERACTIVE "small.png" "small.png"))))', values), refused('second layer'))
+               'RUN-NONINTERACTIVE "small.png" "small.png"))))', values), refused('not of that image'))
     yield Case(f'{procedure}-indexed', 'rgb', call(-1, values), refused('indexed'), INDEXED)
 
 
@@ -324,17 +349,20 @@ def cases_with_values():
 
 
 def write_inputs():
-    for name, channels, sample, width, height in SHAPES:
-        made = pictures.noisy(width, height, channels, 'u16' if sample == 'float' else sample)
-        subprocess.run([program, 'null', '-q', '-f', 'png', '-o', name + '.png'], input=pictures.write(made), check=True)
+    for name, picture in INPUTS.items():
+        subprocess.run([program, 'null', '-q', '-f', 'png', '-o', name + '.png'], input=pictures.write(picture), check=True)
 
 
 def run_gimp(gimp, plugin, cases):
     here = os.path.dirname(os.path.abspath(__file__))
     os.makedirs('config/plug-ins/aefilter')
     os.symlink(os.path.abspath(plugin), 'config/plug-ins/aefilter/aefilter')
+    # GIMP asks each plug-in at its first start what it is: few are needed.
+    theirs = subprocess.run(['pkg-config', '--variable=gimplibdir', 'gimp-2.0'], stdout=subprocess.PIPE, check=True, text=True).stdout
+    for name in 'file-png', 'script-fu':
+        os.symlink(f'{theirs.strip()}/plug-ins/{name}', 'config/plug-ins/' + name)
     with open('config/gimprc', 'w') as f:
-        f.write('(plug-in-path "%s:${gimp_plug_in_dir}/plug-ins")\n' % os.path.abspath('config/plug-ins'))
+        f.write('(plug-in-path "%s")\n' % os.path.abspath('config/plug-ins'))
     with open('cases.scm', 'w') as f:
         f.write('(load "%s")\n' % os.path.join(here, 'gimp2.scm'))
         f.writelines(case.scheme() for case in cases)

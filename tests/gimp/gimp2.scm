@@ -1,5 +1,6 @@
 ; SPDX-License-Identifier: LGPL-3.0-or-later
-; What the cases of gimp2.py are made of. A case writes NAME-in.EXT, unless that is the file it opens, and NAME-out.EXT, and an entry in results, which ends with an empty line.
+; What the cases of gimp2.py are made of. A case keeps NAME-out, and NAME-in unless that is the file it opens, as XCF files, and writes an
+; entry in results, which ends with an empty line.
 
 (define results (open-output-file "results"))
 
@@ -20,45 +21,46 @@
 
 ; PNG with the colours of clear pixels, which are the network's as well.
 (define (save drawable path)
-  (let ((image (first (gimp-item-get-image drawable))))
-    (if (string=? (substring path (- (string-length path) 3) (string-length path)) "png")
-        (file-png-save2 RUN-NONINTERACTIVE image drawable path path 0 1 0 0 0 0 0 0 1)
-        (gimp-file-save RUN-NONINTERACTIVE image drawable path path))))
+  (file-png-save2 RUN-NONINTERACTIVE (first (gimp-item-get-image drawable)) drawable path path 0 1 0 0 0 0 0 0 1))
 
-; Masks and channels are no layers: they are saved as the only layer of a grey image.
-(define (save-channel drawable path)
-  (let* ((image (first (gimp-image-new-with-precision (first (gimp-drawable-width drawable))
-                         (first (gimp-drawable-height drawable)) GRAY
+; The drawable, which may be a mask or a channel, as the only layer of an XCF file: no plug-in is started for that.
+(define (keep drawable name)
+  (let* ((path (string-append name ".xcf"))
+         (image (first (gimp-image-new-with-precision (first (gimp-drawable-width drawable))
+                         (first (gimp-drawable-height drawable))
+                         (if (= (first (gimp-drawable-is-gray drawable)) TRUE) GRAY RGB)
                          (first (gimp-image-get-precision (first (gimp-item-get-image drawable)))))))
          (layer (first (gimp-layer-new-from-drawable drawable image))))
     (gimp-image-insert-layer image layer 0 -1)
-    (save layer path)
+    (gimp-xcf-save RUN-NONINTERACTIVE image layer path path)
     (gimp-image-delete image)))
 
-(define (save-any drawable path)
-  (if (= (first (gimp-item-is-layer drawable)) TRUE) (save drawable path) (save-channel drawable path)))
+; Files are opened once, and cases work on copies.
+(define opened '())
+(define (open-copy file)
+  (if (not (assoc file opened))
+      (set! opened (cons (cons file (first (gimp-file-load RUN-NONINTERACTIVE file file))) opened)))
+  (first (gimp-image-duplicate (cdr (assoc file opened)))))
 
 ; prepare makes of the opened image what the case is about, or is #f; action gets image and drawable and gives what PDB
 ; procedures give. Where that is an image, its active layer is what is saved.
-(define (run-case name file extension prepare action)
+(define (run-case name file prepare action)
   (set! last-error "")
-  (let* ((image (first (gimp-file-load RUN-NONINTERACTIVE file file)))
+  (let* ((image (open-copy file))
          (ignored (if prepare (prepare image (first (gimp-image-get-active-layer image)))))
-         (drawable (first (gimp-image-get-active-drawable image)))
-         (same (and (not prepare) (string=? extension "png"))))
-    (if (not same) (save-any drawable (string-append name "-in." extension)))
+         (drawable (first (gimp-image-get-active-drawable image))))
+    (if prepare (keep drawable (string-append name "-in")))
     (gimp-image-clean-all image)
     (let* ((values (catch 'failed (action image drawable)))
            (made (and (pair? values) (number? (car values)) (> (car values) 0) (car values)))
            (changed (first (gimp-image-is-dirty image))))
       (report name (if (eq? values 'failed) (string-append "error\t" last-error)
                                             (if (= changed TRUE) "changed" "unchanged")))
-      (save-any (if made (first (gimp-image-get-active-drawable made)) drawable)
-                (string-append name "-out." extension))
+      (keep (if made (first (gimp-image-get-active-drawable made)) drawable) (string-append name "-out"))
       (if (and made (not (= made image))) (gimp-image-delete made))
       (gimp-image-delete image))))
 
-; Saves the layers of the image that an action made as NAME-1.png ... from the bottom up, and reports how many; gives what the
+; Keeps the layers of the image that an action made as NAME-1 ... from the bottom up, and reports how many; gives what the
 ; action gave.
 (define (keep-layers name made)
   (let ((layers (reverse (vector->list (cadr (gimp-image-get-layers (first made)))))))
@@ -66,7 +68,7 @@
     (let loop ((rest layers) (number 1))
       (if (pair? rest)
           (begin
-            (save (car rest) (string-append name "-" (number->string number) ".png"))
+            (keep (car rest) (string-append name "-" (number->string number)))
             (loop (cdr rest) (+ number 1)))))
     made))
 
