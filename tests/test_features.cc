@@ -43,15 +43,17 @@ protected:
     ae_model_unref(eye);
     g_clear_error(&error);
   }
-  bool Make(const char *nodes, double weight) {
-    return ae_features_spec_init(&spec, eye, nodes, weight, &error) &&
+  bool Make(const char *nodes, double weight, guint jitter = 0) {
+    return ae_features_spec_init(&spec, eye, nodes, weight, jitter, &error) &&
            (features = ae_features_new(&spec, kShape, &error));
   }
   double Judge(double share = 1) {
     gradient.assign(made.size(), 0);
     AeTensor x = ae_tensor_wrap(data.data(), kShape, AE_REAL), y = ae_tensor_wrap(made.data(), kShape, AE_REAL),
              g = ae_tensor_wrap(gradient.data(), kShape, AE_REAL);
-    return ae_features_judge(features, &x, &y, share, &g);
+    AeRng rng;
+    ae_rng_init(&rng, 5, 0);
+    return ae_features_judge(features, &x, &y, share, &rng, &g);
   }
   DataTree tree;
   AeModel *eye = nullptr;
@@ -83,6 +85,27 @@ TEST_F(Features, GradientAgreesWithFiniteDifferences) {
   }
   Judge(0.5);
   EXPECT_NEAR(gradient[7], by[7] / 2, 1e-6);
+}
+
+/* In each of the two pictures of a batch otherwise; rng is the same in each call. */
+TEST_F(Features, GradientMovesBack) {
+  const double step = 1e-3;
+  ASSERT_TRUE(Make("r b", 1)) << error->message;
+  double still = Judge();
+  ae_features_free(features);
+  features = nullptr;
+  ae_features_spec_clear(&spec);
+  ASSERT_TRUE(Make("r b", 1, 8)) << error->message;
+  EXPECT_NE(Judge(), still);
+  vector<float> by = gradient;
+  for (size_t i = 0; i < made.size(); i += 29) {
+    float kept = made[i];
+    made[i] = float(kept + step);
+    double up = Judge();
+    made[i] = float(kept - step);
+    EXPECT_NEAR(by[i], (up - Judge()) / (2 * step), 3e-4) << i;
+    made[i] = kept;
+  }
 }
 
 TEST_F(Features, RefuseWhatTheModelDoesNotHave) {

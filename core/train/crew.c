@@ -58,7 +58,7 @@ static void apply_losses(Worker *w, const AeTensor *target, double share) {
   for (guint i = 0; i < losses->len; i++)
     *term++ += share * apply_loss(w, &g_array_index(losses, AeRecipeLoss, i), target, share);
   if (w->features)
-    *term++ += share * ae_features_judge(w->features, target, out, share, gradient);
+    *term++ += share * ae_features_judge(w->features, target, out, share, ae_net_rng(w->net), gradient);
   if (w->critic)
     ae_critic_judge(w->critic, target, out, share, gradient, term);
 }

@@ -8,7 +8,7 @@
  *   [corrupt]   train, validate: chains        [validate] every, pictures, patience
  *   [loss]      LOSS = WEIGHT [node=NODE] [KEY=VALUE]...
  *   [critic]    weight, match, nodes, rate    [critic_net] NODE = TYPE ..., where there is a critic (train/critic.h)
- *   [features]  model, nodes, weight: where layers of another model are to match (train/features.h) */
+ *   [features]  model, nodes, weight, jitter: where layers of another model are to match (train/features.h) */
 #ifndef AE_TRAIN_RECIPE_H
 #define AE_TRAIN_RECIPE_H
 
@@ -75,6 +75,7 @@ typedef struct {
 typedef struct {
   char *model, *nodes; /* model: NULL: there is nothing to match */
   double weight;
+  int jitter;
 } AeRecipeFeatures;
 
 typedef struct {

@@ -107,6 +107,8 @@ static const AeOption features_rows[] = {
     {"nodes", "those layers, parted by blanks", AE_OPTION_STRING, offsetof(AeRecipeFeatures, nodes)},
     {"weight", "of the mean difference in each layer, added up", AE_OPTION_DOUBLE, offsetof(AeRecipeFeatures, weight),
      "1", 0, 1e6},
+    {"jitter", "pixels in which both pictures are moved at random, against a grid of that model's strides",
+     AE_OPTION_INT, offsetof(AeRecipeFeatures, jitter), "0", 0, 1024},
     {NULL},
 };
 

@@ -174,7 +174,7 @@ static gboolean start_features(AeTrainer *t, GError **error) {
   if (!ae_recipe_has_features(t->recipe))
     return TRUE;
   AeModel *model = ae_model_load(f->model, NULL, error);
-  gboolean good = model && ae_features_spec_init(&t->features, model, f->nodes, f->weight, error);
+  gboolean good = model && ae_features_spec_init(&t->features, model, f->nodes, f->weight, (guint)f->jitter, error);
   ae_model_unref(model);
   return good;
 }
