@@ -26,7 +26,7 @@ static const AeOption rows[] = {
     {"way", "along the straight line between codes, or the arc that keeps their length", AE_OPTION_CHOICE,
      G_STRUCT_OFFSET(Options, way), "straight", .choices = ways, .advanced = TRUE},
     {"ping", "go back again to the first, without repeating the ends: for a loop", AE_OPTION_BOOL,
-     G_STRUCT_OFFSET(Options, ping), "no"},
+     G_STRUCT_OFFSET(Options, ping), "no", .label = "There and back"},
     {"size", "faces: of the square frames; auto: as the first face is in its photo", AE_OPTION_INT,
      G_STRUCT_OFFSET(Options, size), "auto", AE_FACE_WAY_SMALLEST, AE_FACE_WAY_LARGEST, TRUE, .unit = "px"},
     {"region", "faces: auto, the largest face of each picture, or X,Y,W,H of the heads in pixels", AE_OPTION_STRING,

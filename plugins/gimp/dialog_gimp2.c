@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include "dialog_gimp2.h"
 
-enum { RESPONSE_RESET = 1 };
+enum { RESPONSE_RESET = 1, MANY_ROWS = 8, WIDTH = 640, HEIGHT = 620, CONTROLS_WIDTH = 400 };
 
 typedef struct {
   AeCall *call;
-  GtkWidget *window, *controls, *size; /* size: in words; NULL where it stays */
+  GtkWidget *window, *body, *controls; /* body: of the preview and the controls */
+  GtkWidget *size;                     /* in words; NULL where it stays */
   AePreview *preview;                  /* NULL for actions that change the size */
 } Dialog;
 
@@ -53,10 +54,27 @@ static void changed(gpointer data) {
 
 static GtkWidget *content(Dialog *dialog) { return gtk_dialog_get_content_area(GTK_DIALOG(dialog->window)); }
 
+/* More than there is room for below a preview. */
+static gboolean has_many_rows(const Dialog *dialog) {
+  guint n = 0;
+  while (dialog->call->values->rows[n].name)
+    n++;
+  return dialog->preview && n > MANY_ROWS;
+}
+
 static void add_controls(Dialog *dialog) {
-  dialog->controls = ae_controls_new(dialog->call->values, changed, dialog);
-  gtk_container_set_border_width(GTK_CONTAINER(dialog->controls), 12);
-  gtk_box_pack_start(GTK_BOX(content(dialog)), dialog->controls, FALSE, FALSE, 0);
+  GtkWidget *controls = ae_controls_new(dialog->call->values, changed, dialog);
+  gtk_container_set_border_width(GTK_CONTAINER(controls), 12);
+  dialog->controls = controls;
+  if (has_many_rows(dialog)) {
+    dialog->controls = gtk_scrolled_window_new(NULL, NULL);
+    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(dialog->controls), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+    gtk_scrolled_window_add_with_viewport(GTK_SCROLLED_WINDOW(dialog->controls), controls);
+    gtk_viewport_set_shadow_type(GTK_VIEWPORT(gtk_bin_get_child(GTK_BIN(dialog->controls))), GTK_SHADOW_NONE);
+    gtk_widget_set_size_request(dialog->controls, CONTROLS_WIDTH, -1);
+    gtk_widget_show_all(dialog->controls);
+  }
+  gtk_box_pack_start(GTK_BOX(dialog->body), dialog->controls, FALSE, FALSE, 0);
 }
 
 static void reset(Dialog *dialog) {
@@ -70,8 +88,13 @@ static void add_preview(Dialog *dialog) {
   dialog->preview = ae_preview_new(dialog->call->drawable, dialog->call->values);
   GtkWidget *widget = ae_preview_widget(dialog->preview);
   gtk_container_set_border_width(GTK_CONTAINER(widget), 12);
-  gtk_box_pack_start(GTK_BOX(content(dialog)), widget, TRUE, TRUE, 0);
-  gtk_window_set_default_size(GTK_WINDOW(dialog->window), 640, 620);
+  if (has_many_rows(dialog))
+    dialog->body = gtk_hbox_new(FALSE, 0);
+  gtk_box_pack_start(GTK_BOX(dialog->body), widget, TRUE, TRUE, 0);
+  if (dialog->body != content(dialog))
+    gtk_box_pack_start(GTK_BOX(content(dialog)), dialog->body, TRUE, TRUE, 0);
+  gtk_widget_show(dialog->body);
+  gtk_window_set_default_size(GTK_WINDOW(dialog->window), WIDTH + (has_many_rows(dialog) ? CONTROLS_WIDTH : 0), HEIGHT);
 }
 
 static void add_size(Dialog *dialog) {
@@ -107,6 +130,7 @@ static void build(Dialog *dialog) {
                                           GTK_RESPONSE_CANCEL, -1);
   gtk_dialog_set_default_response(GTK_DIALOG(dialog->window), GTK_RESPONSE_OK);
   gimp_window_set_transient(GTK_WINDOW(dialog->window));
+  dialog->body = content(dialog);
   if (kind == AE_ACTION_EFFECT)
     add_preview(dialog);
   if (kind == AE_ACTION_MIX)
