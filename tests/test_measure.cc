@@ -31,6 +31,7 @@ TEST_F(Measures, EveryRowIsTakenOfAModelOfItsKindOrSaysWhyNot) {
                 Output(),
             "z"),
       Model("linear", "reconstruct", Input() + "f flatten\nz dense out=3\nd dense out=144\n" + Output(), "z"),
+      Model("line", "reconstruct", Input() + "f flatten\nz dense out=1\nd dense out=144\n" + Output(), "z"),
       Model("spatial", "reconstruct",
             Input() + "dist conv2d out=6 kernel=3 stride=2\nz sample\nu upsample factor=2\nc conv2d out=1 kernel=3\ny "
                       "sigmoid\n",

@@ -142,4 +142,22 @@ TEST_F(Toys, R4TableOfLosses) {
   }
 }
 
+/* One number runs along a spiral, PCA's does not: its line folds the ends back. */
+TEST_F(Toys, R23ACodeRunsAlongACurve) {
+  const Words data = {"kind=toy", "set=spiral"};
+  string recipe = ReadFile(AE_TEST_DATA "/../../models/recipes/lessons/manifold.ini");
+  ASSERT_EQ(Train(recipe, "deep", {"steps=2500"}), "");
+  string output = Path("pca");
+  const char *words[] = {"kind=toy", "set=spiral", "codes=1", nullptr};
+  AePcaJob job = {};
+  job.words = words;
+  job.output = output.c_str();
+  Failure failure;
+  ASSERT_TRUE(ae_pca_run(&job, &failure)) << failure.message();
+  double pca = Eval("pca", "label_order", data)["label_order"];
+  EXPECT_GT(Eval("deep", "label_order", data)["label_order"], 0.99);
+  EXPECT_LT(pca, 0.95);
+  EXPECT_GT(pca, 0.7) << "the line goes the way of most of it";
+}
+
 } // namespace

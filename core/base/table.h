@@ -2,7 +2,8 @@
 /* A text table with named columns: a first line of names, then a row a line; separated by commas, or by tabs or
  * semicolons where the first line holds one. A cell that begins with " goes to the next " that is not doubled (RFC
  * 4180). Empty lines are skipped, and lines before the names that begin with #; the last of these has the names where
- * it has as many behind its # as the line below has cells (as in lfw_attributes.txt). Limits: 1 GiB, 1 million rows, 4096 columns. */
+ * it has as many behind its # as the line below has cells (as in lfw_attributes.txt). Limits: 1 GiB, 1 million rows,
+ * 4096 columns. */
 #ifndef AE_BASE_TABLE_H
 #define AE_BASE_TABLE_H
 

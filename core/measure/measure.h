@@ -33,6 +33,7 @@ typedef enum {
   AE_NEEDS_PICTURE = 1 << 10,    /* examples of 8 x 8 pixels at least, not vectors */
   AE_NEEDS_MANY = 1 << 11,       /* examples: more than ten */
   AE_NEEDS_TEXT = 1 << 12,       /* examples that are lines of text */
+  AE_NEEDS_LINE = 1 << 13,       /* a code of one number */
 } AeMeasureNeeds;
 
 struct AeMeasure {

@@ -10,9 +10,9 @@
   ROW(kl) ROW(elbo) ROW(sigma_mean) ROW(agg_mean_max) ROW(agg_var_min) ROW(agg_var_max) \
   ROW(island_mse) ROW(island_class) ROW(grid_smooth) ROW(grid_classes) ROW(bayes) \
   ROW(code_mean) ROW(code_std) ROW(active) ROW(rho) \
-  ROW(knn) ROW(knn1) ROW(knn_tsne) ROW(separation) ROW(intra_inter) ROW(code_steps) ROW(decoded_steps) \
-  ROW(angle) ROW(orthonormality) \
-  ROW(sample_mean) ROW(sample_covariance) \
+  ROW(knn) ROW(knn1) ROW(knn_tsne) ROW(separation) ROW(intra_inter) ROW(label_order) \
+  ROW(code_steps) ROW(decoded_steps) ROW(code_bits) ROW(png_bits) \
+  ROW(angle) ROW(orthonormality) ROW(sample_mean) ROW(sample_covariance) \
   ROW(line_right) ROW(sample_whole) ROW(sample_copied) ROW(sample_distinct) \
   ROW(confident) ROW(n_classes) ROW(frechet) ROW(prd_recall) ROW(prd_precision) \
   ROW(agree) ROW(agree_min) ROW(midpoint_sure) \

@@ -17,13 +17,16 @@ static gboolean corrupted(const AeMeasureContext *c) {
   return (c->options.corrupt && *c->options.corrupt) || (ae_example_parts_paired(c->parts) && (more == 0 || more == 1));
 }
 
-static gboolean plane(const AeMeasureContext *c) {
+static gboolean has_numbers(const AeMeasureContext *c, int n) {
   const AeGraph *graph = ae_model_graph(c->model);
   const char *latent = c->sample ? c->sample : c->code;
   g_autofree AeShape *shapes = latent ? ae_graph_shapes(graph, 1, c->in_height, c->in_width, NULL) : NULL;
   AeShape s = shapes ? shapes[ae_graph_find(graph, latent)] : (AeShape){0};
-  return s.c == 2 && s.h == 1 && s.w == 1;
+  return s.c == n && s.h == 1 && s.w == 1;
 }
+
+static gboolean line(const AeMeasureContext *c) { return has_numbers(c, 1); }
+static gboolean plane(const AeMeasureContext *c) { return has_numbers(c, 2); }
 
 /* Nothing computes but two layers that are linear maps of vectors. */
 static gboolean linear(const AeMeasureContext *c) {
@@ -57,6 +60,7 @@ static const struct {
     {AE_NEEDS_CONDITIONAL, conditional, "the model is not told a label"},
     {AE_NEEDS_CLASSIFIER, judged, "it needs classifier=MODEL"},
     {AE_NEEDS_CORRUPT, corrupted, "it needs corrupt=CHAIN"},
+    {AE_NEEDS_LINE, line, "the code has not one number"},
     {AE_NEEDS_PLANE, plane, "the code has not two numbers"},
     {AE_NEEDS_LINEAR, linear, "the model is not two dense layers and nothing else"},
     {AE_NEEDS_PICTURE, pictures, "the examples are smaller than 8 x 8 pixels"},

@@ -4,6 +4,7 @@
  *   line      (x, 2x + 2), x from 1 to 4                       4 points
  *   parabola  (x, x^2), x from 0 to 3                          4 points
  *   curve     the same with 101 points
+ *   spiral    (t cos t, t sin t) / 10, t from 3 pi / 2 to 3 pi, 400 points; the label is how far along, in hundredths
  *   roll      the Swiss roll of Tenenbaum, de Silva & Langford 2000 (Science 290, 2319-2323), t from 3 pi / 2 to
  *             9 pi / 2 and h from 0 to 21: (t cos t, h, t sin t) / 15; the label is t in tenths
  *   mixture   Gaussians around points on a circle of radius 0.35 about (1/2, 1/2); the label is which
@@ -13,21 +14,21 @@
 #include "train/example_set.h"
 #include "train/toy_shape.h"
 
-typedef enum { SET_LINE, SET_PARABOLA, SET_CURVE, SET_ROLL, SET_MIXTURE, SET_SHAPES } Set;
+typedef enum { SET_LINE, SET_PARABOLA, SET_CURVE, SET_SPIRAL, SET_ROLL, SET_MIXTURE, SET_SHAPES } Set;
 
 typedef struct {
   int set, n, classes, seed, held_out;
   double noise;
 } Options;
 
-static const char *const sets[] = {"line", "parabola", "curve", "roll", "mixture", "shapes", NULL};
+static const char *const sets[] = {"line", "parabola", "curve", "spiral", "roll", "mixture", "shapes", NULL};
 
 static const AeOption rows[] = {
     {"set", "which", AE_OPTION_CHOICE, offsetof(Options, set), "line", .choices = sets},
     {"examples", "how many; auto: as many as the set is known with", AE_OPTION_INT, offsetof(Options, n), "auto", 1,
      10000000, TRUE},
-    {"noise", "standard deviation of what is added to each number; auto: 0, of a mixture 0.03", AE_OPTION_DOUBLE,
-     offsetof(Options, noise), "auto", 0, 10, TRUE},
+    {"noise", "standard deviation of what is added to each number; auto: 0, of a mixture 0.03, of a spiral 0.01",
+     AE_OPTION_DOUBLE, offsetof(Options, noise), "auto", 0, 10, TRUE},
     {"classes", "Gaussians of a mixture", AE_OPTION_INT, offsetof(Options, classes), "8", 1, 1000},
     {"toy_seed", "of noise and of what is drawn", AE_OPTION_INT, offsetof(Options, seed), "1", 0, G_MAXINT},
     {"held_out", "share of the examples that is kept for validation", AE_OPTION_INT, offsetof(Options, held_out), "0",
@@ -56,6 +57,13 @@ static int make_parabola(const Toy *toy, AeRng *rng, float *out) {
   out[0] = (float)x;
   out[1] = (float)(x * x);
   return -1;
+}
+
+static int make_spiral(const Toy *toy, AeRng *rng, float *out) {
+  double t = G_PI * (1.5 + 1.5 * toy->share);
+  out[0] = (float)(t * cos(t) / 10);
+  out[1] = (float)(t * sin(t) / 10);
+  return MIN((int)(100 * toy->share), 99);
 }
 
 static int make_roll(const Toy *toy, AeRng *rng, float *out) {
@@ -88,6 +96,7 @@ static const struct {
     [SET_LINE] = {4, 2, 0, 0, make_line},
     [SET_PARABOLA] = {4, 2, 0, 0, make_parabola},
     [SET_CURVE] = {101, 2, 0, 0, make_parabola},
+    [SET_SPIRAL] = {400, 2, 100, 0.01, make_spiral},
     [SET_ROLL] = {2000, 3, 10, 0, make_roll},
     [SET_MIXTURE] = {2000, 2, -1, 0.03, make_mixture},
     [SET_SHAPES] = {3000, 0, AE_TOY_SHAPES, 0, make_shape},
