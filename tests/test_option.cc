@@ -160,6 +160,9 @@ TEST_F(Option, Ranges) {
   AeOption open = {"n", "count", AE_OPTION_INT, 0, "1", 1, G_MAXINT, FALSE, nullptr, nullptr};
   g_autofree char *range = ae_option_range(&open);
   EXPECT_STREQ(range, "1..");
+  AeOption large = {"n", "count", AE_OPTION_INT, 0, "1", -100000, 1000000, FALSE, nullptr, nullptr};
+  g_autofree char *digits = ae_option_range(&large);
+  EXPECT_STREQ(digits, "-100000..1000000");
 }
 
 TEST_F(Option, ClearFreesAndNulls) {

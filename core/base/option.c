@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 #include <aefilter/option.h>
 
+#include <math.h>
 #include <string.h>
 
 static gboolean is_text(const AeOption *row) { return row->type == AE_OPTION_STRING || row->type == AE_OPTION_FILE; }
 
 static char *number_text(double value) {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
+  if (value == floor(value) && fabs(value) < 1e9) /* 1000000, not 1e+06 */
+    return g_strdup_printf("%.0f", value);
   for (int digits = 6; digits <= 17; digits++) {
     char form[8];
     g_snprintf(form, sizeof form, "%%.%dg", digits);

@@ -59,21 +59,19 @@ static gint from_left(gconstpointer a, gconstpointer b) {
   return (x > 0) - (x < 0);
 }
 
-static gboolean fail(const char *name, guint found, guint number, GError **error) {
-  g_autofree char *in = name ? g_strconcat(" in ", name, NULL) : g_strdup("");
+static gboolean fail(guint found, guint number, GError **error) {
   if (!found)
-    g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "no face found%s; give region=X,Y,W,H", in);
+    g_set_error_literal(error, AE_ERROR, AE_ERROR_FORMAT, "no face found; give region=X,Y,W,H");
   else
-    g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "no face %u found%s: there are %u; give region=X,Y,W,H", number, in,
-                found);
+    g_set_error(error, AE_ERROR, AE_ERROR_FORMAT, "no face %u found: there are %u; give region=X,Y,W,H", number, found);
   return FALSE;
 }
 
-gboolean ae_face_choice_apply(const AeFaceChoice *choice, GArray *faces, const char *name, GError **error) {
+gboolean ae_face_choice_apply(const AeFaceChoice *choice, GArray *faces, GError **error) {
   guint number, found = faces->len;
   parse_face(choice->face, &number);
   if (!found || number > found)
-    return fail(name, found, number, error);
+    return fail(found, number, error);
   gboolean all = !choice->face || !strcmp(choice->face, "all");
   if (!all && !number) { /* the largest comes first */
     g_array_set_size(faces, 1);

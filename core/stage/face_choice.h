@@ -33,8 +33,8 @@ gboolean ae_face_choice_is_auto(const AeFaceChoice *choice);
 AeFacePlace ae_face_choice_region(const AeFaceChoice *choice); /* of a checked choice that is not auto: upright */
 
 /* Leaves of the faces that were found (AeFace, the largest first) those that are meant, from left to right.
- * AE_ERROR_FORMAT where there is none; name: of the picture, or NULL. */
-gboolean ae_face_choice_apply(const AeFaceChoice *choice, GArray *faces, const char *name, GError **error);
+ * AE_ERROR_FORMAT where there is none. */
+gboolean ae_face_choice_apply(const AeFaceChoice *choice, GArray *faces, GError **error);
 
 G_END_DECLS
 #endif

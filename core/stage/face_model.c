@@ -92,7 +92,6 @@ gboolean ae_face_model_decode(AeFaceModel *f, const float *codes, gsize n, float
 /* ---- places ---- */
 
 static GArray *found_places(AeFaceModel *f, AeRows *rows, const AeFaceChoice *choice, GError **error) {
-  const AeMeta *meta = rows->info.meta;
   if (!f->has_eyes) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
                 "model %s does not say where eyes lie in its pictures (metadata \"eyes\"); give region=X,Y,W,H",
@@ -101,7 +100,7 @@ static GArray *found_places(AeFaceModel *f, AeRows *rows, const AeFaceChoice *ch
   }
   g_autoptr(AeGrey) grey = ae_grey_new(rows, AE_FIND_SIDE, error);
   g_autoptr(GArray) found = grey ? ae_faces_find(grey, error) : NULL;
-  if (!found || !ae_face_choice_apply(choice, found, meta ? meta->name : NULL, error))
+  if (!found || !ae_face_choice_apply(choice, found, error))
     return NULL;
   GArray *places = g_array_sized_new(FALSE, FALSE, sizeof(AeFacePlace), found->len);
   for (guint i = 0; i < found->len; i++) {

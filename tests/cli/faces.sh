@@ -33,3 +33,6 @@ LC_ALL=C awk 'BEGIN { printf "P6\n8 8\n255\n"; for (i = 0; i < 192; i++) printf 
 aefilter encode model=face add smile=0.5 glasses=-0.5 model=face add smile=-0.5 glasses=0.5 model=face decode model=face \
   -i face.ppm -f pnm | cmp - face.ppm
 aefilter encode model=face -i face.ppm -f csv | awk -F , '{ print NF " numbers" }'
+aefilter edit smile=1 -i a.ppm -o none.ppm 2>&1 | sed 's/: .*;/: .../'
+files . | grep none
+true
