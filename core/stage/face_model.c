@@ -6,6 +6,7 @@
 
 #include "base/checked.h"
 #include "stage/face_refine.h"
+#include "stage/face_upright.h"
 
 struct AeFaceModel {
   const AeSettings *settings;
@@ -13,6 +14,7 @@ struct AeFaceModel {
   guint size, channels;
   gboolean has_eyes;
   AePoint eyes[2];
+  double upright; /* least score of a face (stage/face_upright.h) */
 };
 
 /* Of the coders: the tries of a search, few pictures, are then shared by two threads. */
@@ -27,6 +29,8 @@ static gboolean check(AeFaceModel *f, GError **error) {
   f->size = (guint)shape.h;
   f->channels = (guint)shape.c;
   f->has_eyes = eyes && ae_face_eyes_parse(eyes, f->eyes);
+  const char *upright = ae_model_get(model, "upright");
+  f->upright = upright ? g_ascii_strtod(upright, NULL) : -G_MAXDOUBLE;
   if (shape.h == shape.w && shape.h >= 8 && shape.h <= 4096 && (shape.c == 1 || shape.c == 3) &&
       !ae_coder_model_classes(model) && (!eyes || f->has_eyes))
     return TRUE;
@@ -91,6 +95,40 @@ gboolean ae_face_model_decode(AeFaceModel *f, const float *codes, gsize n, float
 
 /* ---- places ---- */
 
+static AeFacePlace place_of(const AeFaceModel *f, GArray *found, guint i) {
+  return ae_face_place_of(f->eyes, &g_array_index(found, AeFace, i));
+}
+
+/* The squares as they were found, as the encoder wants them; ae_free. */
+static float *cut_found(const AeFaceModel *f, AeRows *rows, GArray *found, GError **error) {
+  gsize numbers = pixels_of(f) * f->channels;
+  float *pictures = ae_alloc(MAX(found->len, 1), numbers * sizeof *pictures, "faces", error);
+  for (guint i = 0; pictures && i < found->len; i++) {
+    AeFacePlace place = place_of(f, found, i);
+    AeFaceBox box = ae_face_place_box(&place, 0.1, rows->info.width, rows->info.height);
+    g_autoptr(AeFacePart) part = ae_face_part_read(rows, box, ae_face_part_step(&place, f->size), error);
+    if (part)
+      ae_face_cut(part, &place, f->size, f->channels, pictures + i * numbers);
+    else
+      g_clear_pointer(&pictures, ae_free);
+  }
+  return pictures;
+}
+
+/* Leaves out what the model says is no face, where it can say so. */
+static gboolean sift(AeFaceModel *f, AeRows *rows, GArray *found, GError **error) {
+  if (f->upright == -G_MAXDOUBLE || !found->len)
+    return TRUE;
+  g_autofree double *scores = g_new(double, found->len);
+  float *pictures = cut_found(f, rows, found, error);
+  gboolean good = pictures && ae_face_upright(f->encoder, f->decoder, pictures, found->len, scores, error);
+  for (guint i = found->len; good && i > 0; i--)
+    if (scores[i - 1] < f->upright)
+      g_array_remove_index(found, i - 1);
+  ae_free(pictures);
+  return good;
+}
+
 static GArray *found_places(AeFaceModel *f, AeRows *rows, const AeFaceChoice *choice, GError **error) {
   if (!f->has_eyes) {
     g_set_error(error, AE_ERROR, AE_ERROR_USAGE,
@@ -100,11 +138,11 @@ static GArray *found_places(AeFaceModel *f, AeRows *rows, const AeFaceChoice *ch
   }
   g_autoptr(AeGrey) grey = ae_grey_new(rows, AE_FIND_SIDE, error);
   g_autoptr(GArray) found = grey ? ae_faces_find(grey, error) : NULL;
-  if (!found || !ae_face_choice_apply(choice, found, error))
+  if (!found || !sift(f, rows, found, error) || !ae_face_choice_apply(choice, found, error))
     return NULL;
   GArray *places = g_array_sized_new(FALSE, FALSE, sizeof(AeFacePlace), found->len);
   for (guint i = 0; i < found->len; i++) {
-    AeFacePlace place = ae_face_place_of(f->eyes, &g_array_index(found, AeFace, i));
+    AeFacePlace place = place_of(f, found, i);
     g_array_append_val(places, place);
   }
   return places;

@@ -16,7 +16,10 @@ G_BEGIN_DECLS
 
 typedef struct AeFaceModel AeFaceModel;
 
-/* which: as for ae_model_load. settings must outlive it. AE_ERROR_MODEL where it is no autoencoder of square pictures
+/* Metadata of a model of faces: eyes (face/place.h); upright, where the model can tell faces from what is none: the
+ * least score that a face has (stage/face_upright.h).
+ *
+ * which: as for ae_model_load. settings must outlive it. AE_ERROR_MODEL where it is no autoencoder of square pictures
  * of 1 or 3 channels, or wants a label. */
 AeFaceModel *ae_face_model_new(const char *which, const AeSettings *settings, GError **error);
 void ae_face_model_free(AeFaceModel *faces); /* accepts NULL */

@@ -38,13 +38,14 @@ static AeFacePlace place_of(const AeFacePlace *first, const double at[AXES]) {
   return (AeFacePlace){p.x, p.y, first->side * exp(at[SIZE]), first->angle + at[TURN]};
 }
 
-/* Weights of the pixels: the face counts, and what is around it does not. */
-static void fill_window(Search *s) {
-  for (guint y = 0; y < s->size; y++)
-    for (guint x = 0; x < s->size; x++) {
-      double u = ((x + 0.5) / s->size - 0.53) / 0.23, v = ((y + 0.5) / s->size - 0.53) / 0.27;
-      s->window[y * s->size + x] = (float)exp(-(u * u + v * v) / 2);
+float *ae_face_window(guint size, GError **error) {
+  float *window = ae_alloc((gsize)size * size, sizeof *window, "faces", error);
+  for (guint y = 0; window && y < size; y++)
+    for (guint x = 0; x < size; x++) {
+      double u = ((x + 0.5) / size - 0.53) / 0.23, v = ((y + 0.5) / size - 0.53) / 0.27;
+      window[y * size + x] = (float)exp(-(u * u + v * v) / 2);
     }
+  return window;
 }
 
 /* The logarithm of the mean difference, and what it costs to be far from the first square. */
@@ -126,7 +127,7 @@ static gboolean search_init(Search *s, GError **error) {
   s->seen = ae_alloc(TRIES * s->numbers, sizeof *s->seen, "faces", error);
   s->given = s->seen ? ae_alloc(TRIES * s->numbers, sizeof *s->given, "faces", error) : NULL;
   s->codes = s->given ? ae_alloc(TRIES * ae_coder_out(s->refine->encoder), sizeof *s->codes, "codes", error) : NULL;
-  s->window = s->codes ? ae_alloc((gsize)s->size * s->size, sizeof *s->window, "faces", error) : NULL;
+  s->window = s->codes ? ae_face_window(s->size, error) : NULL;
   return s->window != NULL;
 }
 
@@ -140,10 +141,8 @@ gboolean ae_face_refine(const AeFaceRefine *refine, const AeFacePart *part, AeFa
               .channels = (guint)shape.c,
               .numbers = ae_coder_in(refine->encoder)};
   gboolean good = search_init(&s, error);
-  if (good) {
-    fill_window(&s);
+  if (good)
     good = search(&s, place, error);
-  }
   ae_free(s.seen);
   ae_free(s.given);
   ae_free(s.codes);

@@ -17,6 +17,9 @@ typedef struct {
 /* How far a square may be moved, as a share of its side on each side: what the part must hold around it. */
 #define AE_FACE_REFINE_REACH 0.3
 
+/* Weights of size x size pixels: the face counts, and what is around it does not. ae_free. */
+float *ae_face_window(guint size, GError **error);
+
 /* Moves the square. 28 pictures are encoded and decoded. */
 gboolean ae_face_refine(const AeFaceRefine *refine, const AeFacePart *part, AeFacePlace *place, GError **error);
 
