@@ -16,6 +16,7 @@ static const AeFormat *const formats[] = {
     &ae_format_webp,
 #endif
     &ae_format_npy,
+    &ae_format_wav,
     &ae_format_aea,
     &ae_format_csv,
     &ae_format_idx,

@@ -16,6 +16,7 @@ extern const AeFormat ae_format_tiff;
 extern const AeFormat ae_format_y4m;
 extern const AeFormat ae_format_webp;
 extern const AeFormat ae_format_npy;
+extern const AeFormat ae_format_wav;
 extern const AeFormat ae_format_csv;
 extern const AeFormat ae_format_aea;
 extern const AeFormat ae_format_idx;
