@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <memory>
+#include <mutex>
 #include <vector>
 
 #include <opencv2/imgproc.hpp>
@@ -47,6 +49,37 @@ bool load(cv::CascadeClassifier &cascade, const char *name, GError **error) {
 bool load_all(Cascades &c, GError **error) {
   return load(c.faces, "haarcascade_frontalface_alt2.xml", error) &&
          load(c.eyes, "haarcascade_eye_tree_eyeglasses.xml", error) && load(c.bare_eyes, "haarcascade_eye.xml", error);
+}
+
+/* Reading them takes as long as a small photo's search: who is through with them leaves them to the next. A classifier
+ * is for one caller at a time. */
+class Shelf {
+public:
+  std::unique_ptr<Cascades> take(GError **error) {
+    {
+      std::lock_guard<std::mutex> lock(mutex);
+      if (!free.empty()) {
+        std::unique_ptr<Cascades> one = std::move(free.back());
+        free.pop_back();
+        return one;
+      }
+    }
+    auto one = std::make_unique<Cascades>();
+    return load_all(*one, error) ? std::move(one) : nullptr;
+  }
+  void give(std::unique_ptr<Cascades> one) {
+    std::lock_guard<std::mutex> lock(mutex);
+    free.push_back(std::move(one));
+  }
+
+private:
+  std::mutex mutex;
+  std::vector<std::unique_ptr<Cascades>> free;
+};
+
+Shelf &shelf() {
+  static Shelf one;
+  return one;
 }
 
 /* ---- coarse ---- */
@@ -230,9 +263,9 @@ void find(Cascades &c, const AeGrey *grey, GArray *faces) {
 GArray *ae_faces_find(const AeGrey *grey, GError **error) {
   GArray *faces = g_array_new(FALSE, TRUE, sizeof(AeFace));
   try {
-    Cascades c;
-    if (load_all(c, error)) {
-      find(c, grey, faces);
+    if (std::unique_ptr<Cascades> c = shelf().take(error)) {
+      find(*c, grey, faces);
+      shelf().give(std::move(c));
       return faces;
     }
   } catch (const std::exception &e) {
