@@ -39,13 +39,14 @@ static GList *names_of(const Dialog *self, gboolean advanced) {
 /* A list with an entry, in which any other text can be typed. */
 static void add_list(const Dialog *self, GtkGrid *grid, int y, const AeOption *row) {
   g_autofree char *name = ae_values_argument(row), *title = ae_option_label(row);
-  g_autofree char *text = g_strconcat(title, ":", NULL), *help = ae_values_help(row, FALSE);
+  g_autofree char *help = ae_values_help(row, FALSE);
   g_auto(GStrv) list = ae_values_list(self->values, row);
-  GtkWidget *combo = gtk_combo_box_text_new_with_entry(), *label = gtk_label_new(text);
+  GtkWidget *combo = gtk_combo_box_text_new_with_entry(), *label = gtk_label_new(title);
   for (char **item = list; *item; item++)
     gtk_combo_box_text_append_text(GTK_COMBO_BOX_TEXT(combo), *item);
   g_object_bind_property(self->config, name, gtk_bin_get_child(GTK_BIN(combo)), "text",
                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  gtk_label_set_xalign(GTK_LABEL(label), 0);
   gtk_widget_set_tooltip_text(combo, help);
   gtk_widget_set_hexpand(combo, TRUE);
   gtk_grid_attach(grid, label, 0, y, 1, 1);
@@ -55,7 +56,6 @@ static void add_list(const Dialog *self, GtkGrid *grid, int y, const AeOption *r
 static void add_lists(const Dialog *self) {
   GtkWidget *grid = gtk_grid_new();
   int y = 0;
-  gtk_container_set_border_width(GTK_CONTAINER(grid), 12);
   gtk_grid_set_column_spacing(GTK_GRID(grid), 6);
   gtk_grid_set_row_spacing(GTK_GRID(grid), 6);
   for (const AeOption *row = self->values->rows; row->name; row++)

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "checks.h"
 #include "values.h"
 
 using testing::HasSubstr;
@@ -158,6 +159,34 @@ TEST(ActionValues, WhatIsSelectedIsAnArea) {
   EXPECT_THAT(text, HasSubstr("region=12,3,40,50"));
   g_auto(GStrv) words = ae_values_words(copy);
   EXPECT_TRUE(g_strv_contains((const char *const *)words, "region=selection"));
+}
+
+std::string Refusal(const AeAction *action, AePictureFacts facts) {
+  g_autoptr(GError) error = nullptr;
+  bool good = ae_picture_check(action, &facts, &error);
+  EXPECT_EQ(good, error == nullptr);
+  return error ? error->message : "";
+}
+
+/* Each fact by itself: which kinds of actions it hinders, and how they say so. */
+TEST(Actions, RefuseWhatTheyCannotWorkOn) {
+  for (const AeAction *action = ae_actions; action->procedure; action++) {
+    SCOPED_TRACE(action->procedure);
+    AeActionKind kind = ae_action_kind(action);
+    auto expect = [&](AePictureFacts facts, bool refused, const char *words) {
+      std::string text = Refusal(action, facts);
+      EXPECT_EQ(!text.empty(), refused) << words;
+      EXPECT_THAT(text, HasSubstr(refused ? words : ""));
+    };
+    expect({}, false, "");
+    expect({TRUE}, kind != AE_ACTION_RESIZE, "no layer or channel is chosen");
+    expect({FALSE, TRUE}, true, "not of that image");
+    expect({FALSE, FALSE, TRUE}, true, "indexed");
+    expect({TRUE, FALSE, TRUE}, true, "indexed");
+    expect({FALSE, FALSE, FALSE, TRUE}, kind != AE_ACTION_RESIZE, "group");
+    expect({FALSE, FALSE, FALSE, FALSE, TRUE}, kind == AE_ACTION_EFFECT, "locked");
+    expect({FALSE, FALSE, FALSE, FALSE, FALSE, TRUE}, ae_action_is_marked(action), "Nothing is selected");
+  }
 }
 
 TEST(Actions, EachIsRight) {

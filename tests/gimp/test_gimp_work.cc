@@ -182,6 +182,29 @@ TEST_F(Work, SelectionsBecomeHoles) {
   EXPECT_EQ((std::vector<float>(pixels, pixels + 6)), (std::vector<float>{0, 0, 0.75f, 0.75f, 0.625f, 1}));
 }
 
+/* Of layers that are GIMP's to scale there is no buffer. */
+TEST_F(Work, WholesAreInTheirOwnFormats) {
+  GeglRectangle size = {0, 0, 5, 4};
+  GeglBuffer *bytes = Keep(gegl_buffer_new(&size, babl_format("Y'A u8")));
+  Progress progress;
+  g_autoptr(AeWork) work = New(ae_action_by_procedure("plug-in-aefilter-upscale"), nullptr, hear, &progress);
+  ASSERT_NE(work, nullptr);
+  g_autoptr(GPtrArray) in = g_ptr_array_new();
+  for (GeglBuffer *buffer : {Picture(30, 20, 90), (GeglBuffer *)nullptr, bytes})
+    g_ptr_array_add(in, buffer);
+  g_autoptr(GPtrArray) out = ae_work_wholes(work, in, nullptr);
+  ASSERT_TRUE(out && out->len == 3 && !out->pdata[1]);
+  for (guint i : {0u, 2u}) {
+    EXPECT_EQ(gegl_buffer_get_format((GeglBuffer *)out->pdata[i]), gegl_buffer_get_format((GeglBuffer *)in->pdata[i]));
+    EXPECT_EQ(gegl_buffer_get_width((GeglBuffer *)out->pdata[i]),
+              2 * gegl_buffer_get_width((GeglBuffer *)in->pdata[i]));
+  }
+  EXPECT_TRUE(std::is_sorted(progress.heard.begin(), progress.heard.end()));
+  EXPECT_NEAR(progress.heard.back(), 1, 0.02);
+  progress.stop = -1;
+  EXPECT_EQ(ae_work_wholes(work, in, nullptr), nullptr) << "cancelled";
+}
+
 TEST_F(Work, NullGivesThePictureBack) {
   GeglBuffer *in = Picture(33, 21, 90);
   g_autoptr(AeWork) work = New(&kNull);
