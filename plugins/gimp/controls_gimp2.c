@@ -62,7 +62,8 @@ static void model_chosen(GtkComboBox *combo, Control *control) {
 
 /* "standard deviation of the noise" -> "Standard deviation of the noise." */
 static char *tooltip_of(const AeOption *row) {
-  return g_strdup_printf("%c%s.", g_ascii_toupper(row->help[0]), row->help + 1);
+  return g_strdup_printf("%c%s%s.", g_ascii_toupper(row->help[0]), row->help + 1,
+                         row->area ? ", or " AE_SELECTED ": what is selected in the image" : "");
 }
 
 static char *label_of(const AeOption *row) {
