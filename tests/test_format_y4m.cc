@@ -97,6 +97,7 @@ TEST(Y4mPlanes, AreOnlyOfFramesThatHaveNotChanged) {
   ae_image_info_copy(&info, &rows->info);
   AeImage *image = ae_image_new(&info, &failure);
   ASSERT_TRUE(ae_rows_read(rows, image->data, 2, &failure));
+  ae_rows_free(rows);
   ((guint8 *)image->data)[5] += 20;
   AeWriter *writer = ae_writer_open(folder.file("out").c_str(), Y4m(), nullptr, reader.get(), &failure);
   AeRows *changed = ae_image_rows(image, TRUE);
