@@ -17,8 +17,7 @@ typedef struct {
   AeParams *params; /* never change */
   char **nodes;     /* NULL-ended; the graph's last is one of them */
   double weight;
-  guint
-      jitter; /* pixels: by up to so many less 1 both pictures are moved right and down, round the edge; 0 or 1: not */
+  guint jitter; /* both pictures are moved right and down, round the edge, by 0 to jitter - 1 pixels each */
 } AeFeaturesSpec;
 
 /* Of a model: nodes are names of its layers, parted by blanks. AE_ERROR_USAGE where it has not all of them. Cleared
