@@ -87,40 +87,51 @@ TEST_P(CrewTest, GradientIsThatOfOneThread) {
 }
 
 /* The same bits as one call of the optimiser for each of the net's weights, whose gradient is clipped. */
-TEST_P(CrewTest, UpdateIsTheOptimisers) {
+void ExpectUpdateIs(const AeOptim *optim, const AeGraph *graph, AeCrew *crew) {
   GError *error = nullptr;
   AeRecipe recipe = {};
-  recipe.optim_type = ae_optim_by_name("adam", &error);
-  recipe.optim_options = g_malloc0(recipe.optim_type->options_size);
-  ae_options_init(recipe.optim_type->options, recipe.optim_options);
+  recipe.optim_type = optim;
+  recipe.optim_options = g_malloc0(optim->options_size);
+  ae_options_init(optim->options, recipe.optim_options);
   recipe.optim.clip = 0.01;
   recipe.optim.ema = 0.5;
   AeTrainState state = {};
-  ASSERT_TRUE(ae_train_state_init(&state, graph_, recipe.optim_type, TRUE, 3, &error)) << error->message;
-  AeCrew *crew = NewCrew(GetParam());
-  AeParams *grads = ae_params_copy(params_, nullptr), *want = ae_params_copy(state.params, nullptr);
+  ASSERT_TRUE(ae_train_state_init(&state, graph, optim, TRUE, 3, &error)) << error->message;
+  AeParams *grads = ae_params_copy(state.params, nullptr), *want = ae_params_copy(state.params, nullptr);
   double norm = 10 * recipe.optim.clip;
   AeUpdate update = {&recipe, &state, grads, norm, 1e-2};
   std::vector<ae_real> m(want->total), v(want->total), gradient(grads->data, grads->data + grads->total);
   for (ae_real &g : gradient)
     g *= static_cast<ae_real>(recipe.optim.clip / norm);
   for (guint i = 0; i < want->n; i++) {
-    gsize at = want->items[i].data - want->data;
-    AeOptimStep step = {want->items[i].count,   want->items[i].data, &gradient[at], {&m[at], &v[at]}, 1e-2, 1,
-                        want->items[i].rank > 1};
-    recipe.optim_type->step(recipe.optim_options, &step);
+    const AeParam &item = want->items[i];
+    gsize at = item.data - want->data;
+    AeOptimStep step = {item.count,
+                        item.rank > 1 ? static_cast<gsize>(item.dims[0]) : 0,
+                        item.data,
+                        &gradient[at],
+                        {&m[at], &v[at]},
+                        1e-2,
+                        1};
+    optim->step(recipe.optim_options, &step);
   }
   std::vector<ae_real> before(state.params->data, state.params->data + want->total);
   ae_update_weights(&update, crew);
   for (gsize i = 0; i < want->total; i++) {
-    ASSERT_EQ(state.params->data[i], want->data[i]) << i;
+    ASSERT_EQ(state.params->data[i], want->data[i]) << optim->name << " " << i;
     ASSERT_FLOAT_EQ(state.ema->data[i], 0.1f * before[i] + 0.9f * want->data[i]) << i; /* the first step's memory */
   }
-  ae_crew_free(crew);
   ae_params_free(grads);
   ae_params_free(want);
   ae_train_state_clear(&state);
   g_free(recipe.optim_options);
+}
+
+TEST_P(CrewTest, UpdateIsTheOptimisers) {
+  AeCrew *crew = NewCrew(GetParam());
+  for (const AeOptim *const *optim = ae_optims(); *optim; optim++)
+    ExpectUpdateIs(*optim, graph_, crew);
+  ae_crew_free(crew);
 }
 
 INSTANTIATE_TEST_SUITE_P(Threads, CrewTest, testing::Values(1, 2, 3, 5),

@@ -23,8 +23,8 @@ struct Worker {
     for (auto &s : slots)
       s.assign(w.size(), 0);
   }
-  void Step(const std::vector<float> &gradient, double rate, bool decay = true) {
-    AeOptimStep s = {w.size(), w.data(), gradient.data(), {slots[0].data(), slots[1].data()}, rate, ++step, decay};
+  void Step(const std::vector<float> &gradient, double rate, gsize rows = 1) {
+    AeOptimStep s = {w.size(), rows, w.data(), gradient.data(), {slots[0].data(), slots[1].data()}, rate, ++step};
     optim->step(options.data(), &s);
   }
   const AeOptim *optim;
@@ -39,7 +39,7 @@ class Optims : public testing::TestWithParam<const AeOptim *> {};
 TEST_P(Optims, FindsTheLeastOfABowl) {
   Worker o(GetParam(), {0, 0});
   for (int i = 0; i < 4000; i++)
-    o.Step({2 * (o.w[0] - 3), 20 * (o.w[1] + 1)}, 0.02 * (1 - i / 4000.0), false);
+    o.Step({2 * (o.w[0] - 3), 20 * (o.w[1] + 1)}, 0.02 * (1 - i / 4000.0), 0);
   EXPECT_NEAR(o.w[0], 3, 0.01);
   EXPECT_NEAR(o.w[1], -1, 0.01);
 }
@@ -63,8 +63,8 @@ TEST_P(Optims, WeightDecayShrinksMatricesOnly) {
   const std::vector<std::pair<const char *, const char *>> keys = {{"weight_decay", "0.1"}};
   Worker matrix(GetParam(), {1}, keys), bias(GetParam(), {1}, keys);
   for (int i = 0; i < 10; i++) {
-    matrix.Step({0}, 0.01, true);
-    bias.Step({0}, 0.01, false);
+    matrix.Step({0}, 0.01, 1);
+    bias.Step({0}, 0.01, 0);
   }
   EXPECT_LT(matrix.w[0], 1);
   EXPECT_EQ(bias.w[0], 1);
@@ -146,6 +146,52 @@ TEST(OptimFormulas, RmspropDividesByTheRootMeanSquare) {
   Worker o(ae_optim_by_name("rmsprop", nullptr), {0}, {{"alpha", "0.75"}});
   o.Step({4}, 0.1);
   EXPECT_NEAR(o.w[0], -0.1 / std::sqrt(0.25), 1e-6);
+}
+
+/* Whatever the gradient, a step of Muon has singular values of 0.68 to 1.2 times rate * 0.2 sqrt(the longer side): its
+ * product with itself is about the identity. */
+TEST(OptimFormulas, MuonsStepsAreOrthogonal) {
+  const gsize shapes[][2] = {{4, 9}, {9, 4}, {1, 6}, {6, 1}, {5, 5}};
+  for (auto [rows, columns] : shapes) {
+    gsize n = rows * columns, least = std::min(rows, columns);
+    std::vector<float> gradient(n);
+    for (gsize i = 0; i < n; i++)
+      gradient[i] = static_cast<float>(1e-4 * std::sin(3.0 * static_cast<double>(i * i) + 1));
+    Worker o(ae_optim_by_name("muon", nullptr), std::vector<float>(n));
+    o.Step(gradient, 0.1, rows);
+    double unit = 0.1 * 0.2 * std::sqrt(std::max(rows, columns));
+    for (gsize a = 0; a < least; a++)
+      for (gsize b = 0; b < least; b++) {
+        double dot = 0;
+        for (gsize k = 0; k < n / least; k++)
+          dot += rows <= columns ? o.w[a * columns + k] * o.w[b * columns + k]
+                                 : o.w[k * columns + a] * o.w[k * columns + b];
+        EXPECT_NEAR(dot / unit / unit, a == b ? 1 : 0, 0.55) << rows << "x" << columns << " " << a << "," << b;
+      }
+  }
+}
+
+/* 2 x 2 by hand: the gradient's singular values 3 and 1 have the norm sqrt(10), and go through the polynomial five
+ * times. */
+TEST(OptimFormulas, MuonsPolynomial) {
+  double sigma[] = {3 / std::sqrt(10.0), 1 / std::sqrt(10.0)};
+  for (double &s : sigma)
+    for (int i = 0; i < 5; i++)
+      s = 3.4445 * s - 4.775 * s * s * s + 2.0315 * s * s * s * s * s;
+  Worker o(ae_optim_by_name("muon", nullptr), {0, 0, 0, 0});
+  o.Step({3, 0, 0, -1}, 0.01, 2);
+  EXPECT_NEAR(o.w[0], -0.01 * 0.2 * std::sqrt(2.0) * sigma[0], 1e-6);
+  EXPECT_NEAR(o.w[3], 0.01 * 0.2 * std::sqrt(2.0) * sigma[1], 1e-6);
+  EXPECT_NEAR(o.w[1], 0, 1e-7);
+}
+
+TEST(OptimFormulas, MuonLeavesBiasesToAdam) {
+  Worker muon(ae_optim_by_name("muon", nullptr), {1, 2}), adam(ae_optim_by_name("adam", nullptr), {1, 2});
+  for (float g : {0.5f, -2.0f, 1.0f}) {
+    muon.Step({g, 3 * g}, 0.01, 0);
+    adam.Step({g, 3 * g}, 0.01, 0);
+  }
+  EXPECT_EQ(muon.w, adam.w);
 }
 
 } // namespace

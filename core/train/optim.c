@@ -8,6 +8,7 @@
   ROW(sgd)          \
   ROW(adam)         \
   ROW(adamw)        \
+  ROW(muon)         \
   ROW(rmsprop)
 
 #define ROW_EXTERN(name) extern const AeOptim ae_optim_##name;

@@ -13,22 +13,23 @@ G_BEGIN_DECLS
 
 enum { AE_OPTIM_SLOTS = 2 };
 
-/* n weights of one layer's parameter. */
+/* n weights of one layer's parameter, all of them where the optimiser takes parameters whole. */
 typedef struct {
   gsize n;
+  gsize rows; /* of the whole parameter as a matrix, its first dimension; 0: a bias or a norm, which does not decay */
   ae_real *weight;
   const ae_real *gradient;
   ae_real *slot[AE_OPTIM_SLOTS]; /* the first `slots` of them */
   double rate;                   /* this step's learning rate */
   guint64 step;                  /* 1 at the first call */
-  gboolean decay;                /* a matrix or kernel: weight decay may apply; FALSE for biases and norms */
 } AeOptimStep;
 
 typedef struct {
   const char *name, *help;
   const AeOption *options; /* NULL-name row at the end */
   gsize options_size;
-  int slots; /* 0..AE_OPTIM_SLOTS */
+  int slots;      /* 0..AE_OPTIM_SLOTS */
+  gboolean whole; /* a step sees a whole parameter; else runs of its weights */
   void (*step)(const void *options, const AeOptimStep *s);
 } AeOptim;
 

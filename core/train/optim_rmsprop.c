@@ -22,7 +22,7 @@ static void rmsprop_step(const void *options, const AeOptimStep *s) {
   const Rmsprop *o = options;
   ae_real alpha = (ae_real)o->alpha, fresh = (ae_real)(1 - o->alpha), eps = (ae_real)o->eps,
           momentum = (ae_real)o->momentum;
-  ae_real rate = (ae_real)s->rate, decay = (ae_real)(s->decay ? o->weight_decay : 0);
+  ae_real rate = (ae_real)s->rate, decay = (ae_real)(s->rows ? o->weight_decay : 0);
   ae_real *w = s->weight, *v = s->slot[0], *b = s->slot[1];
   for (gsize i = 0; i < s->n; i++) {
     ae_real g = s->gradient[i] + decay * w[i];

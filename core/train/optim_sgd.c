@@ -15,7 +15,7 @@ static const AeOption rows[] = {
 
 static void sgd_step(const void *options, const AeOptimStep *s) {
   const Sgd *o = options;
-  ae_real momentum = (ae_real)o->momentum, rate = (ae_real)s->rate, decay = (ae_real)(s->decay ? o->weight_decay : 0);
+  ae_real momentum = (ae_real)o->momentum, rate = (ae_real)s->rate, decay = (ae_real)(s->rows ? o->weight_decay : 0);
   ae_real *w = s->weight, *v = s->slot[0];
   for (gsize i = 0; i < s->n; i++) {
     v[i] = momentum * v[i] + s->gradient[i] + decay * w[i];

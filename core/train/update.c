@@ -27,11 +27,11 @@ static void move(const AeUpdate *u, guint i, gsize first, gsize n) {
     for (gsize k = 0; k < n; k++)
       gradient[k] *= (ae_real)(limit / u->norm);
   AeOptimStep step = {.n = n,
+                      .rows = item->rank > 1 ? (gsize)item->dims[0] : 0,
                       .weight = item->data + first,
                       .gradient = gradient,
                       .rate = u->rate,
-                      .step = s->step + 1,
-                      .decay = item->rank > 1};
+                      .step = s->step + 1};
   for (int k = 0; k < s->optim->slots; k++)
     step.slot[k] = s->slot[k]->items[i].data + first;
   s->optim->step(u->recipe->optim_options, &step);
@@ -50,7 +50,18 @@ static void update_run(const AeUpdate *u, guint i, gsize first, gsize n) {
     memcpy(mean, item->data + first, n * sizeof *mean);
 }
 
-static void update_part(gpointer data, int worker, gsize first, gsize last) {
+/* A worker's share are the parameters that begin in it. */
+static void update_whole(gpointer data, int worker, gsize first, gsize last) {
+  const AeUpdate *u = data;
+  const AeParams *params = u->state->params;
+  for (guint i = 0; i < params->n; i++) {
+    gsize at = (gsize)(params->items[i].data - params->data);
+    if (at >= first && at < last)
+      update_run(u, i, 0, params->items[i].count);
+  }
+}
+
+static void update_runs(gpointer data, int worker, gsize first, gsize last) {
   const AeUpdate *u = data;
   const AeParams *params = u->state->params;
   for (guint i = 0; i < params->n; i++) {
@@ -61,5 +72,6 @@ static void update_part(gpointer data, int worker, gsize first, gsize last) {
 }
 
 void ae_update_weights(const AeUpdate *update, AeCrew *crew) {
-  ae_crew_share(crew, update->state->params->total, update_part, (gpointer)update);
+  AeTeamPart part = update->state->optim->whole ? update_whole : update_runs;
+  ae_crew_share(crew, update->state->params->total, part, (gpointer)update);
 }
