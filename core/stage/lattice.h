@@ -7,6 +7,8 @@
  * any number of threads and any region gives the same bits. Borders are mirrored (without repeating the border pixel).
  * While the workers compute one block of rows, the calling thread decodes the next and encodes the last.
  *
+ * What is neutral (R = G = B) all around stays neutral (stage/lattice_neutral.h).
+ *
  * Of a region (AeImageInfo's full_width) only the core is computed, a margin inside its sides; rows and columns outside
  * the core come out as they went in. */
 #ifndef AE_STAGE_LATTICE_H

@@ -7,6 +7,7 @@
 #include "base/cpus.h"
 #include "image/bridge.h"
 #include "stage/lattice_internal.h"
+#include "stage/lattice_neutral.h"
 
 enum { STEP_STRIDES = 2, LEAST_STEP = 8 }; /* rows of a block, in strides: as fast as more, and less memory */
 
@@ -19,7 +20,8 @@ typedef struct {
   AeLatticeWorkers *workers;
   int scale, in_channels, out_channels;
 
-  float *ring; /* the last ring_rows input rows as floats */
+  float *ring;   /* the last ring_rows input rows as floats */
+  guint8 *marks; /* of the same rows: what is neutral (stage/lattice_neutral.h); NULL: not looked at */
   int ring_rows, rows_read;
   guint8 *raw;   /* one row of in */
   float *stored; /* one row of the result */
@@ -34,11 +36,17 @@ static float *ring_row(const LatticeRows *l, int row) {
   return l->ring + (gsize)(row % l->ring_rows) * l->g.width * l->in->info.channels;
 }
 
+static guint8 *marks_row(const LatticeRows *l, int row) {
+  return l->marks + (gsize)(row % l->ring_rows) * (gsize)l->g.width;
+}
+
 static gboolean read_until(LatticeRows *l, int row, GError **error) {
   for (; l->rows_read <= row; l->rows_read++) {
     if (!ae_rows_read(l->in, l->raw, 1, error))
       return FALSE;
     ae_bridge_to_float(&l->in->info, l->raw, ring_row(l, l->rows_read), l->g.width);
+    if (l->marks)
+      ae_neutral_mark(ring_row(l, l->rows_read), l->in->info.channels, (gsize)l->g.width, marks_row(l, l->rows_read));
   }
   return TRUE;
 }
@@ -94,6 +102,15 @@ static gboolean in_core(const LatticeRows *l, int row) {
   return row >= (l->g.core_y - l->g.y) * l->scale && row < (l->g.core_y1 - l->g.y) * l->scale;
 }
 
+static void keep_neutral(const LatticeRows *l, int row, float *pixels) {
+  const AeLatticeGeometry *g = &l->g;
+  const guint8 *marks[2 * AE_NEUTRAL_REACH + 1];
+  int y = row / l->scale, n = 0;
+  for (int i = MAX(y - AE_NEUTRAL_REACH, 0); i <= MIN(y + AE_NEUTRAL_REACH, g->height - 1); i++)
+    marks[n++] = marks_row(l, i) + (g->core_x - g->x);
+  ae_neutral_keep(marks, n, l->scale, l->in->info.channels, (gsize)(g->core_x1 - g->core_x), pixels);
+}
+
 static void store_core(LatticeRows *l, int row) {
   const AeLatticeGeometry *g = &l->g;
   gsize width = (gsize)g->columns * g->column * l->scale;
@@ -103,6 +120,8 @@ static void store_core(LatticeRows *l, int row) {
   const float *original = l->scale == 1 ? ring_row(l, row) + offset : NULL;
   l->pixels.store(l->pixels.data, l->in->info.channels, original, from, l->stored + offset,
                   (gsize)(g->core_x1 - g->core_x) * l->scale);
+  if (l->marks)
+    keep_neutral(l, row, l->stored + offset);
 }
 
 static void store_row(LatticeRows *l, int row, void *out) {
@@ -147,6 +166,7 @@ static void lattice_free(AeRows *self) {
     ae_free(l->blocks[i].out);
   }
   ae_free(l->ring);
+  ae_free(l->marks);
   ae_free(l->raw);
   ae_free(l->stored);
   g_free((gpointer)l->pixels.data);
@@ -166,14 +186,22 @@ static gboolean allocate_blocks(LatticeRows *l, GError **error) {
   return TRUE;
 }
 
+/* Surroundings that the network sees have been read when a row of its result is there. */
+static gboolean looks_at_neutral(const LatticeRows *l) {
+  return l->in->info.channels >= 3 && l->out_channels == 3 && l->g.margin >= AE_NEUTRAL_REACH;
+}
+
 /* The ring holds every row that can still be asked for: mirrored ones at the top and the bottom, and the originals of
- * rows that the network has not given back yet. */
+ * rows that the network has not given back yet, with their surroundings. */
 static gboolean allocate(LatticeRows *l, GError **error) {
   const AeLatticeGeometry *g = &l->g;
   int lag = ae_lattice_workers_delay(l->workers) / l->scale + 1;
-  l->ring_rows = MIN(g->height, g->margin + lag + 4 * g->step);
+  l->ring_rows = MIN(g->height, g->margin + lag + AE_NEUTRAL_REACH + 4 * g->step);
   l->ring = ae_alloc((gsize)l->ring_rows * g->width, l->in->info.channels * sizeof(float), "rows in flight", error);
-  l->raw = l->ring ? ae_alloc(ae_image_row_bytes(&l->in->info), 1, "a row", error) : NULL;
+  gboolean ok = l->ring != NULL;
+  if (ok && looks_at_neutral(l))
+    ok = (l->marks = ae_alloc((gsize)l->ring_rows, (gsize)g->width, "rows in flight", error)) != NULL;
+  l->raw = ok ? ae_alloc(ae_image_row_bytes(&l->in->info), 1, "a row", error) : NULL;
   l->stored =
       l->raw ? ae_alloc((gsize)l->rows.info.width * l->rows.info.channels, sizeof(float), "a row", error) : NULL;
   return l->stored && allocate_blocks(l, error);
@@ -191,7 +219,7 @@ static gboolean check_size(const AeLattice *lattice, const AeImageInfo *info, GE
 static guint64 rows_bytes(const LatticeRows *l) {
   const AeLatticeGeometry *g = &l->g;
   guint64 width = (guint64)g->columns * g->column + 2 * g->margin;
-  guint64 ring = (guint64)(3 * g->margin + 4 * g->step) * g->width * l->in->info.channels;
+  guint64 ring = (guint64)(3 * g->margin + AE_NEUTRAL_REACH + 4 * g->step) * g->width * (l->in->info.channels + 1);
   guint64 blocks = 2 * width * g->step * (l->in_channels + l->scale * l->scale * l->out_channels);
   return (ring + blocks) * sizeof(float);
 }
