@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* What nearly every test includes, compiled once: half of a test's time in the compiler. Tests include it all the same. */
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
