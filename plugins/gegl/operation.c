@@ -5,6 +5,7 @@
 #include "buffer.h"
 #include "properties.h"
 #include "render.h"
+#include "texts.h"
 
 #include <gegl-plugin.h>
 #include <string.h>
@@ -156,13 +157,13 @@ static char *category_of(const AeAction *action) {
 static void set_keys(GeglOperationClass *class, const AeStage *stage) {
   const AeAction *action = ae_action_by_stage(stage->name);
   g_autofree char *name = g_strconcat("aefilter:", stage->name, NULL), *category = category_of(action);
-  g_autofree char *tip = g_strdup_printf("%c%s", g_ascii_toupper(*stage->help), stage->help + 1);
-  gegl_operation_class_set_keys(class, "name", name, "title", action ? action->label : stage->help, "categories",
-                                category, "description", tip, NULL);
+  g_autofree char *tip = ae_text_capitalised(stage->help);
+  gegl_operation_class_set_keys(class, "name", name, "title", _(action ? action->label : stage->help), "categories",
+                                category, "description", _(tip), NULL);
   if (!action)
     return;
   g_autofree char *label = g_strconcat(action->label, "...", NULL);
-  gegl_operation_class_set_keys(class, "gimp:menu-path", action->menu, "gimp:menu-label", label, NULL);
+  gegl_operation_class_set_keys(class, "gimp:menu-path", _(action->menu), "gimp:menu-label", _(label), NULL);
 }
 
 /* GEGL's is_available cannot tell one class from another, and GIMP does not ask it. A stage that is about its model's

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "texts.h"
+
 #define FLAGS (G_PARAM_READWRITE | G_PARAM_CONSTRUCT | (GParamFlags)GEGL_PARAM_PAD_INPUT)
 
 enum { SLIDER = 1000 /* greatest number that a slider reaches; more can be typed */ };
@@ -37,18 +39,13 @@ typedef struct {
   char *name, *label, *blurb;
 } Texts;
 
-static char *capitalised(const char *text) { return g_strdup_printf("%c%s", g_ascii_toupper(*text), text + 1); }
-
 static Texts texts_of(const AeProperty *property) {
   const AeOption *row = property->row;
   char *name = ae_property_name(property);
-  g_autofree char *label = ae_option_label(row), *help = capitalised(row->help);
-  if (!property->automatic)
-    return (Texts){name, g_steal_pointer(&label),
-                   row->unit ? g_strdup_printf("%s (%s)", help, row->unit) : g_strdup(help)};
-  if (!g_ascii_isupper(label[1])) /* "Noise level", but "JPEG quality" */
-    *label = g_ascii_tolower(*label);
-  return (Texts){name, g_strconcat("Automatic ", label, NULL), g_steal_pointer(&help)};
+  g_autofree char *help = ae_text_help(row);
+  if (property->automatic)
+    return (Texts){name, ae_text_automatic(row), g_steal_pointer(&help)};
+  return (Texts){name, ae_text_label(row), row->unit ? g_strdup_printf("%s (%s)", help, _(row->unit)) : g_strdup(help)};
 }
 
 /* The default as a number; where it is "auto", a tenth of the range, for whoever turns auto off. */
@@ -76,7 +73,8 @@ static GParamSpec *spec_int(const AeOption *row, const Texts *t) {
   return spec;
 }
 
-/* A module may be registered several times in a process, its types only once. The names live as long as the type. */
+/* A module may be registered several times in a process, its types only once. The names live as long as the type: the
+ * one that is shown, and the nick, which is saved. */
 static GType choice_type(const AeStage *stage, const AeOption *row) {
   g_autofree char *name = g_strdup_printf("AefilterChoice-%s-%s", stage->name, row->name);
   GType type = g_type_from_name(name);
@@ -85,7 +83,7 @@ static GType choice_type(const AeStage *stage, const AeOption *row) {
   guint n = g_strv_length((char **)row->choices);
   GEnumValue *values = g_new0(GEnumValue, n + 1);
   for (guint i = 0; i < n; i++)
-    values[i] = (GEnumValue){(gint)i, g_strdup(row->choices[i]), g_strdup(row->choices[i])};
+    values[i] = (GEnumValue){(gint)i, g_strdup(_(row->choices[i])), g_strdup(row->choices[i])};
   return g_enum_register_static(name, values);
 }
 

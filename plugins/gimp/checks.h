@@ -4,6 +4,7 @@
 #define AE_GIMP_CHECKS_H
 
 #include "actions.h"
+#include "texts.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +18,7 @@ typedef struct {
   gboolean unselected; /* nothing is selected */
 } AePictureFacts;
 
-#define AE_NO_SECOND_LAYER "Two layers are needed: there is no other beside this one."
+#define AE_NO_SECOND_LAYER N_("Two layers are needed: there is no other beside this one.")
 
 /* AE_ERROR_USAGE, in words for whoever sits before the editor, or calls the procedure. */
 gboolean ae_picture_check(const AeAction *action, const AePictureFacts *facts, GError **error);

@@ -16,15 +16,11 @@ static double default_number(const AeValues *values, const AeOption *row) {
   return row->type == AE_OPTION_DOUBLE ? number : floor(number);
 }
 
-static char *help_of(const AeOption *row) {
-  return row->allow_auto ? g_strdup_printf("%c%s", g_ascii_toupper(row->help[0]), row->help + 1)
-                         : ae_values_help(row, FALSE);
-}
+static char *help_of(const AeOption *row) { return row->allow_auto ? ae_text_help(row) : ae_values_help(row, FALSE); }
 
-static void add_auto(GimpProcedure *procedure, const AeValues *values, const AeOption *row, const char *label) {
-  g_autofree char *name = auto_argument(row),
-                  *title = g_strdup_printf("Automatic %c%s", g_ascii_tolower(*label), label + 1);
-  g_autofree char *help = g_strdup_printf("Chosen by itself; %s is then not used", row->name);
+static void add_auto(GimpProcedure *procedure, const AeValues *values, const AeOption *row) {
+  g_autofree char *name = auto_argument(row), *title = ae_text_automatic(row);
+  g_autofree char *help = g_strdup_printf(_("Chosen by itself; %s is then not used"), row->name);
   gimp_procedure_add_boolean_argument(procedure, name, title, help, ae_values_number(values, row) < 0,
                                       G_PARAM_READWRITE);
 }
@@ -33,17 +29,17 @@ static void add_choice(GimpProcedure *procedure, const AeValues *values, const A
                        const char *label, const char *help) {
   GimpChoice *choice = gimp_choice_new();
   for (int i = 0; row->choices[i]; i++)
-    gimp_choice_add(choice, row->choices[i], i, row->choices[i], NULL);
+    gimp_choice_add(choice, row->choices[i], i, _(row->choices[i]), NULL);
   gimp_procedure_add_choice_argument(procedure, name, label, help, choice,
                                      row->choices[(int)ae_values_number(values, row)], G_PARAM_READWRITE);
 }
 
 static void add(GimpProcedure *procedure, const AeValues *values, const AeOption *row) {
-  g_autofree char *name = ae_values_argument(row), *label = ae_option_label(row), *help = help_of(row);
+  g_autofree char *name = ae_values_argument(row), *label = ae_text_label(row), *help = help_of(row);
   g_autofree char *text = ae_values_text(values, row);
   const GParamFlags flags = G_PARAM_READWRITE;
   if (row->allow_auto)
-    add_auto(procedure, values, row, label);
+    add_auto(procedure, values, row);
   switch (row->type) {
   case AE_OPTION_INT:
     gimp_procedure_add_int_argument(procedure, name, label, help, (int)row->min, (int)row->max,
@@ -71,8 +67,8 @@ static void add(GimpProcedure *procedure, const AeValues *values, const AeOption
 void ae_config_add(GimpProcedure *procedure, const AeAction *action) {
   g_autoptr(AeValues) values = ae_values_new(action);
   if (ae_action_kind(action) == AE_ACTION_RESIZE)
-    gimp_procedure_add_boolean_argument(procedure, AE_NEW_IMAGE, "As a new image",
-                                        "Make a new image instead of scaling this one", TRUE, G_PARAM_READWRITE);
+    gimp_procedure_add_boolean_argument(procedure, AE_NEW_IMAGE, _("As a new image"),
+                                        _("Make a new image instead of scaling this one"), TRUE, G_PARAM_READWRITE);
   for (const AeOption *row = values->rows; row->name; row++)
     add(procedure, values, row);
 }

@@ -62,13 +62,14 @@ static void model_chosen(GtkComboBox *combo, Control *control) {
 
 /* "standard deviation of the noise" -> "Standard deviation of the noise." */
 static char *tooltip_of(const AeOption *row) {
-  return g_strdup_printf("%c%s%s.", g_ascii_toupper(row->help[0]), row->help + 1,
-                         row->area ? ", or " AE_SELECTED ": what is selected in the image" : "");
+  g_autofree char *help = ae_text_help(row);
+  return row->area ? g_strdup_printf(_("%s, or %s: what is selected in the image."), help, AE_SELECTED)
+                   : g_strconcat(help, ".", NULL);
 }
 
 static char *label_of(const AeOption *row) {
-  g_autofree char *label = ae_option_label(row);
-  return row->unit ? g_strdup_printf("%s (%s):", label, row->unit) : g_strconcat(label, ":", NULL);
+  g_autofree char *label = ae_text_label(row);
+  return row->unit ? g_strdup_printf("%s (%s):", label, _(row->unit)) : g_strconcat(label, ":", NULL);
 }
 
 /* A hundredth of the range or some more, as 1, 0.1, 0.01, ... */
@@ -91,10 +92,10 @@ static void add_number(GtkTable *table, int y, Control *control) {
                                          row->min, row->max, step, step * 10, (guint)digits, TRUE, 0, 0, tooltip, NULL);
   if (row->allow_auto) {
     gboolean automatic = ae_values_number(control->values, row) == AE_AUTO;
-    control->automatic = gtk_check_button_new_with_mnemonic("_Automatic");
+    control->automatic = gtk_check_button_new_with_mnemonic(_("_Automatic"));
     gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(control->automatic), automatic);
     gimp_scale_entry_set_sensitive(control->number, !automatic);
-    gimp_help_set_help_data(control->automatic, "Chosen by itself.", NULL);
+    gimp_help_set_help_data(control->automatic, _("Chosen by itself."), NULL);
     gtk_table_attach(table, control->automatic, 3, 4, (guint)y, (guint)y + 1, GTK_FILL, GTK_FILL, 0, 0);
     g_signal_connect_swapped(control->automatic, "toggled", G_CALLBACK(number_changed), control);
   }
@@ -105,7 +106,7 @@ static GtkWidget *choice_new(Control *control) {
   GtkWidget *combo = g_object_new(GIMP_TYPE_INT_COMBO_BOX, NULL);
   for (int i = 0; control->row->choices[i]; i++)
     gimp_int_combo_box_append(GIMP_INT_COMBO_BOX(combo), GIMP_INT_STORE_VALUE, i, GIMP_INT_STORE_LABEL,
-                              control->row->choices[i], -1);
+                              _(control->row->choices[i]), -1);
   gimp_int_combo_box_set_active(GIMP_INT_COMBO_BOX(combo), (int)ae_values_number(control->values, control->row));
   g_signal_connect(combo, "changed", G_CALLBACK(chosen), control);
   return combo;
@@ -132,7 +133,7 @@ static void append_models(GtkComboBoxText *combo, const char *task, const char *
 static GtkWidget *model_new(Control *control) {
   GtkWidget *combo = gtk_combo_box_text_new();
   g_autofree char *current = ae_values_text(control->values, control->row);
-  gtk_combo_box_text_append_text(GTK_COMBO_BOX_TEXT(combo), "Automatic");
+  gtk_combo_box_text_append_text(GTK_COMBO_BOX_TEXT(combo), _("Automatic"));
   gtk_combo_box_set_active(GTK_COMBO_BOX(combo), 0);
   append_models(GTK_COMBO_BOX_TEXT(combo), ae_action_stage(control->values->action)->name, current);
   g_signal_connect(combo, "changed", G_CALLBACK(model_chosen), control);
@@ -160,7 +161,7 @@ static GtkWidget *list_new(Control *control, char **list) {
 
 static GtkWidget *file_new(Control *control) {
   g_autofree char *path = ae_values_text(control->values, control->row);
-  g_autofree char *title = ae_option_label(control->row);
+  g_autofree char *title = ae_text_label(control->row);
   GtkWidget *button = gtk_file_chooser_button_new(title, GTK_FILE_CHOOSER_ACTION_OPEN);
   if (path)
     gtk_file_chooser_set_filename(GTK_FILE_CHOOSER(button), path);
@@ -169,7 +170,7 @@ static GtkWidget *file_new(Control *control) {
 }
 
 static GtkWidget *check_new(Control *control) {
-  g_autofree char *label = ae_option_label(control->row);
+  g_autofree char *label = ae_text_label(control->row);
   GtkWidget *button = gtk_check_button_new_with_label(label);
   gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(button), ae_values_number(control->values, control->row) != 0);
   g_signal_connect(button, "toggled", G_CALLBACK(toggled), control);
@@ -238,7 +239,7 @@ GtkWidget *ae_controls_new(AeValues *values, void (*changed)(gpointer data), gpo
   if (table)
     gtk_box_pack_start(GTK_BOX(box), table, FALSE, FALSE, 0);
   if (advanced) {
-    GtkWidget *expander = gtk_expander_new_with_mnemonic("A_dvanced");
+    GtkWidget *expander = gtk_expander_new_with_mnemonic(_("A_dvanced"));
     gtk_container_add(GTK_CONTAINER(expander), advanced);
     gtk_box_pack_start(GTK_BOX(box), expander, FALSE, FALSE, 0);
   }

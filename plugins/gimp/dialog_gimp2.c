@@ -19,7 +19,7 @@ static void show_size(Dialog *dialog) {
   g_autofree char *text = NULL;
   if (work && ae_work_size(work, gimp_image_width(dialog->call->image), gimp_image_height(dialog->call->image), &width,
                            &height, &error))
-    text = g_strdup_printf("%d × %d pixels", width, height);
+    text = g_strdup_printf(_("%d × %d pixels"), width, height);
   gtk_label_set_text(GTK_LABEL(dialog->size), text ? text : error->message);
 }
 
@@ -28,8 +28,8 @@ static void where_chosen(GtkWidget *radio, Dialog *dialog) {
 }
 
 static GtkWidget *where_new(Dialog *dialog) {
-  return gimp_int_radio_group_new(TRUE, "Result", G_CALLBACK(where_chosen), dialog, dialog->call->new_image,
-                                  "A _new image", TRUE, NULL, "_Scale this image", FALSE, NULL, NULL);
+  return gimp_int_radio_group_new(TRUE, _("Result"), G_CALLBACK(where_chosen), dialog, dialog->call->new_image,
+                                  _("A _new image"), TRUE, NULL, _("_Scale this image"), FALSE, NULL, NULL);
 }
 
 /* ---- actions that mix ---- */
@@ -115,7 +115,7 @@ static void add_second(Dialog *dialog) {
   GtkWidget *combo = gimp_layer_combo_box_new(is_of_image, dialog->call);
   gimp_int_combo_box_connect(GIMP_INT_COMBO_BOX(combo), dialog->call->second, G_CALLBACK(second_chosen), dialog);
   gtk_container_set_border_width(GTK_CONTAINER(box), 12);
-  gtk_box_pack_start(GTK_BOX(box), gtk_label_new("From this layer to:"), FALSE, FALSE, 0);
+  gtk_box_pack_start(GTK_BOX(box), gtk_label_new(_("From this layer to:")), FALSE, FALSE, 0);
   gtk_box_pack_start(GTK_BOX(box), combo, TRUE, TRUE, 0);
   gtk_box_pack_start(GTK_BOX(content(dialog)), box, FALSE, FALSE, 0);
   gtk_widget_show_all(box);
@@ -124,8 +124,8 @@ static void add_second(Dialog *dialog) {
 static void build(Dialog *dialog) {
   const AeAction *action = dialog->call->action;
   AeActionKind kind = ae_action_kind(action);
-  dialog->window = gimp_dialog_new(action->label, action->procedure, NULL, 0, NULL, action->procedure, "_Reset",
-                                   RESPONSE_RESET, "_Cancel", GTK_RESPONSE_CANCEL, "_OK", GTK_RESPONSE_OK, NULL);
+  dialog->window = gimp_dialog_new(_(action->label), action->procedure, NULL, 0, NULL, action->procedure, _("_Reset"),
+                                   RESPONSE_RESET, _("_Cancel"), GTK_RESPONSE_CANCEL, _("_OK"), GTK_RESPONSE_OK, NULL);
   gtk_dialog_set_alternative_button_order(GTK_DIALOG(dialog->window), GTK_RESPONSE_OK, RESPONSE_RESET,
                                           GTK_RESPONSE_CANCEL, -1);
   gtk_dialog_set_default_response(GTK_DIALOG(dialog->window), GTK_RESPONSE_OK);

@@ -38,7 +38,7 @@ static GList *names_of(const Dialog *self, gboolean advanced) {
 
 /* A list with an entry, in which any other text can be typed. */
 static void add_list(const Dialog *self, GtkGrid *grid, int y, const AeOption *row) {
-  g_autofree char *name = ae_values_argument(row), *title = ae_option_label(row);
+  g_autofree char *name = ae_values_argument(row), *title = ae_text_label(row);
   g_autofree char *help = ae_values_help(row, FALSE);
   g_auto(GStrv) list = ae_values_list(self->values, row);
   GtkWidget *combo = gtk_combo_box_text_new_with_entry(), *label = gtk_label_new(title);
@@ -68,7 +68,7 @@ static void add_lists(const Dialog *self) {
 static void add_advanced(const Dialog *self) {
   GList *names = names_of(self, TRUE);
   if (names) {
-    gimp_procedure_dialog_get_label(self->dialog, "advanced-title", "A_dvanced", FALSE, TRUE);
+    gimp_procedure_dialog_get_label(self->dialog, "advanced-title", _("A_dvanced"), FALSE, TRUE);
     gimp_procedure_dialog_fill_box_list(self->dialog, "advanced", names);
     gimp_procedure_dialog_fill_expander(self->dialog, "advanced-expander", "advanced-title", FALSE, "advanced");
     gimp_procedure_dialog_fill(self->dialog, "advanced-expander", NULL);
@@ -78,7 +78,7 @@ static void add_advanced(const Dialog *self) {
 
 gboolean ae_dialog_run(GimpProcedure *procedure, GimpProcedureConfig *config, const AeValues *values) {
   gimp_ui_init("aefilter");
-  GtkWidget *window = gimp_procedure_dialog_new(procedure, config, values->action->label);
+  GtkWidget *window = gimp_procedure_dialog_new(procedure, config, _(values->action->label));
   const Dialog self = {GIMP_PROCEDURE_DIALOG(window), config, values};
   for (const AeOption *row = values->rows; row->name; row++)
     shape(&self, row);

@@ -79,13 +79,15 @@ static void tell_of_others(const GArray *layers) {
   for (guint i = 0; i < layers->len; i++)
     n += !ae_gimp_is_plain(layer_at(layers, i)) && !ae_gimp_is_group(layer_at(layers, i)) ? 1 : 0;
   if (n)
-    g_message("%u text or vector layer%s scaled by GIMP, not by the network.", n, n == 1 ? " was" : "s were");
+    g_message(ae_text_plural("%u text or vector layer was scaled by GIMP, not by the network.",
+                             "%u text or vector layers were scaled by GIMP, not by the network.", n),
+              n);
 }
 
 gboolean ae_enlarge_run(const AeCall *call, AeGimpImage *result, GError **error) {
   int width = ae_gimp_width(call->image), height = ae_gimp_height(call->image);
   if (ae_gimp_has_floating(call->image)) {
-    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "Anchor the floating selection first.");
+    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, _("Anchor the floating selection first."));
     return FALSE;
   }
   g_autoptr(AeWork) work = ae_work_new(call->values, ae_host_progress, NULL, error);

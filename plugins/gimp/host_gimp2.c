@@ -16,8 +16,11 @@ GeglBuffer *ae_host_selection(gint32 drawable) {
   return selection;
 }
 
-/* GIMP remembers what query tells, and asks init at each start. */
+/* GIMP remembers what query tells, and asks init at each start. It translates what it shows by itself: menus and
+ * procedures' blurbs. */
 static void query(void) {
+  if (ae_texts_folder())
+    gimp_plugin_domain_register(AE_TEXTS_DOMAIN, ae_texts_folder());
   for (const AeAction *action = ae_actions; action->procedure; action++)
     if (!ae_action_depends(action))
       ae_pdb_install(action);
@@ -55,9 +58,9 @@ static gboolean check_second(AeCall *call, GError **error) {
   if (call->second == AE_GIMP_NONE)
     call->second = ae_gimp_neighbour(call->image, call->drawable);
   if (call->second == AE_GIMP_NONE)
-    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, AE_NO_SECOND_LAYER);
+    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, _(AE_NO_SECOND_LAYER));
   else if (!gimp_item_is_valid(call->second) || !gimp_item_is_layer(call->second))
-    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, "There is no such second layer.");
+    g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, _("There is no such second layer."));
   else
     return check_layer(call, call->second, error);
   return FALSE;
@@ -96,7 +99,7 @@ static gboolean run_kind(const AeCall *call, gint32 *result, GError **error) {
 }
 
 static gboolean work(const AeCall *call, GimpRunMode mode, gint32 *result, GError **error) {
-  gimp_progress_init(call->action->label);
+  gimp_progress_init(_(call->action->label));
   *result = call->image;
   if (!run_kind(call, result, error))
     return FALSE;

@@ -35,7 +35,7 @@ static gboolean check_second(AeCall *call, GError **error) {
   call->second = ae_gimp_neighbour(call->image, call->drawables[0]);
   if (call->second)
     return check_layer(call, call->second, error);
-  g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, AE_NO_SECOND_LAYER);
+  g_set_error_literal(error, AE_ERROR, AE_ERROR_USAGE, _(AE_NO_SECOND_LAYER));
   return FALSE;
 }
 
@@ -70,7 +70,7 @@ static gboolean run_kind(const AeCall *call, GimpImage **result, GError **error)
 }
 
 static gboolean work(const AeCall *call, GimpRunMode mode, GimpImage **result, GError **error) {
-  gimp_progress_init(call->action->label);
+  gimp_progress_init(_(call->action->label));
   if (!run_kind(call, result, error))
     return FALSE;
   if (*result && *result != call->image && mode != GIMP_RUN_NONINTERACTIVE)
@@ -149,9 +149,9 @@ static GList *init_procedures(GimpPlugIn *plug_in) {
 /* An effect that GEGL offers in the menus gets no second entry. */
 static void add_menu(GimpProcedure *procedure, const AeAction *action) {
   g_autofree char *label = g_strconcat(action->label, "...", NULL);
-  gimp_procedure_set_menu_label(procedure, label);
+  gimp_procedure_set_menu_label(procedure, _(label));
   if (ae_action_kind(action) != AE_ACTION_EFFECT || ae_action_is_marked(action))
-    gimp_procedure_add_menu_path(procedure, action->menu);
+    gimp_procedure_add_menu_path(procedure, _(action->menu));
 }
 
 static GimpProcedure *procedure_on_image(GimpPlugIn *plug_in, const char *name, const AeAction *action) {
@@ -167,7 +167,7 @@ static GimpProcedure *procedure_on_image(GimpPlugIn *plug_in, const char *name, 
 static GimpProcedure *procedure_alone(GimpPlugIn *plug_in, const char *name, const AeAction *action) {
   GimpProcedure *procedure =
       gimp_procedure_new(plug_in, name, GIMP_PDB_PROC_TYPE_PLUGIN, run_alone, (gpointer)action, NULL);
-  gimp_procedure_add_enum_argument(procedure, "run-mode", "Run mode", "The run mode", GIMP_TYPE_RUN_MODE,
+  gimp_procedure_add_enum_argument(procedure, "run-mode", _("Run mode"), _("The run mode"), GIMP_TYPE_RUN_MODE,
                                    GIMP_RUN_INTERACTIVE, G_PARAM_READWRITE);
   return procedure;
 }
@@ -175,19 +175,21 @@ static GimpProcedure *procedure_alone(GimpPlugIn *plug_in, const char *name, con
 static GimpProcedure *create_procedure(GimpPlugIn *plug_in, const char *name) {
   const AeAction *action = ae_action_by_procedure(name);
   const AeStage *stage = ae_action_stage(action);
-  g_autofree char *blurb = g_strdup_printf("%c%s", g_ascii_toupper(stage->help[0]), stage->help + 1);
+  g_autofree char *blurb = ae_text_capitalised(stage->help);
   gboolean alone = ae_action_kind(action) == AE_ACTION_MAKE;
   GimpProcedure *procedure = (alone ? procedure_alone : procedure_on_image)(plug_in, name, action);
-  gimp_procedure_set_documentation(procedure, blurb, stage->description, NULL);
+  gimp_procedure_set_documentation(procedure, _(blurb), stage->description, NULL);
   gimp_procedure_set_attribution(procedure, "The aefilter authors", "LGPL-3.0-or-later", "2026");
   add_menu(procedure, action);
   ae_config_add(procedure, action);
   if (ae_action_kind(action) != AE_ACTION_EFFECT)
-    gimp_procedure_add_image_return_value(procedure, "result", "Result", "The new image, or the scaled one", FALSE,
-                                          G_PARAM_READWRITE);
+    gimp_procedure_add_image_return_value(procedure, "result", _("Result"), _("The new image, or the scaled one"),
+                                          FALSE, G_PARAM_READWRITE);
   return procedure;
 }
 
+/* Without set_i18n: GIMP would look for a catalogue below the plug-in's own folder alone. Texts are given to it
+ * translated; it asks again where the language has changed. */
 static void plug_in_class_init(PlugInClass *klass) {
   GimpPlugInClass *plug_in = GIMP_PLUG_IN_CLASS(klass);
   plug_in->query_procedures = query_procedures;

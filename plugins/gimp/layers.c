@@ -37,8 +37,9 @@ static AeGimpImage image_of(const AeCall *call, const GPtrArray *pictures) {
   AeGimpImage image = image_new(call, pictures->pdata[0]);
   gimp_image_undo_disable(image);
   for (guint i = 0; i < pictures->len; i++) {
-    g_autofree char *name = call->image == AE_GIMP_NONE ? g_strdup_printf("Picture %u", i + 1)
-                                                        : g_strdup_printf("Frame %u (%dms)", i + 1, FRAME_MS);
+    g_autofree char *name = call->image == AE_GIMP_NONE ? g_strdup_printf(_("Picture %u"), i + 1)
+                                                        /* Translators: "(%dms)" is what GIMP reads, and stays. */
+                                                        : g_strdup_printf(_("Frame %u (%dms)"), i + 1, FRAME_MS);
     add_layer(image, pictures->pdata[i], name);
   }
   gimp_image_undo_enable(image);

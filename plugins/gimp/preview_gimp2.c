@@ -215,14 +215,14 @@ static GeglBuffer *copy_of(gint32 drawable) {
 }
 
 static void pack(AePreview *preview) {
-  GtkWidget *split = gtk_check_button_new_with_mnemonic("_Split view");
+  GtkWidget *split = gtk_check_button_new_with_mnemonic(_("_Split view"));
   preview->box = gtk_vbox_new(FALSE, 6);
   preview->area = ae_view_new(preview->picture);
   preview->status = gtk_label_new("");
   gtk_misc_set_alignment(GTK_MISC(preview->status), 0, 0.5f);
   gtk_label_set_ellipsize(GTK_LABEL(preview->status), PANGO_ELLIPSIZE_END);
   gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(split), preview->split);
-  gimp_help_set_help_data(split, "The original on the left, the result on the right.", NULL);
+  gimp_help_set_help_data(split, _("The original on the left, the result on the right."), NULL);
   gtk_box_pack_start(GTK_BOX(preview->box), preview->area, TRUE, TRUE, 0);
   gtk_box_pack_start(GTK_BOX(gimp_preview_get_controls(GIMP_PREVIEW(preview->area))), split, FALSE, FALSE, 12);
   gtk_box_pack_start(GTK_BOX(preview->box), preview->status, FALSE, FALSE, 0);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "texts.h"
+
 static gpointer field(const AeValues *values, const AeOption *row) { return (char *)values->fields + row->offset; }
 
 gboolean ae_values_is_number(const AeOption *row) {
@@ -150,7 +152,7 @@ static gboolean check_places(const AeValues *values, GError **error) {
     g_autofree char *text = row->area ? ae_values_text(values, row) : NULL;
     if (!is_selected(row, text))
       continue;
-    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, "%s: %s=%s, but nothing is selected", values->action->procedure,
+    g_set_error(error, AE_ERROR, AE_ERROR_USAGE, _("%s: %s=%s, but nothing is selected"), values->action->procedure,
                 row->name, text);
     return FALSE;
   }
@@ -184,30 +186,40 @@ static char *choices_text(const AeOption *row, gboolean numbered) {
     g_string_append(text, i ? ", " : "");
     if (numbered)
       g_string_append_printf(text, "%u ", i);
-    g_string_append(text, row->choices[i]);
+    g_string_append(text, numbered ? row->choices[i] : _(row->choices[i]));
   }
   return g_string_free(text, FALSE);
+}
+
+/* As it is for GIMP 2.10, which remembers it in whatever language it was told. */
+static const char *shown(const char *text, gboolean numbered) { return numbered ? text : _(text); }
+
+static char *number_range(const AeOption *row, gboolean numbered) {
+  g_autofree char *range = g_strdup_printf(shown(N_("%g to %g"), numbered), row->min, row->max);
+  return g_strconcat(range, row->unit ? " " : "", row->unit ? shown(row->unit, numbered) : "",
+                     row->allow_auto ? shown(N_("; -1 for auto"), numbered) : "", NULL);
 }
 
 static char *range_text(const AeOption *row, gboolean numbered) {
   switch (row->type) {
   case AE_OPTION_INT:
   case AE_OPTION_DOUBLE:
-    return g_strdup_printf("%g to %g%s%s%s", row->min, row->max, row->unit ? " " : "", row->unit ? row->unit : "",
-                           row->allow_auto ? "; -1 for auto" : "");
+    return number_range(row, numbered);
   case AE_OPTION_BOOL:
-    return g_strdup("TRUE or FALSE");
+    return g_strdup(shown(N_("TRUE or FALSE"), numbered));
   case AE_OPTION_CHOICE:
     return choices_text(row, numbered);
   case AE_OPTION_STRING:
   case AE_OPTION_FILE:
     break;
   }
-  return g_strdup(row->area ? "\"" AE_SELECTED "\" for what is selected, \"\" for the default"
-                            : "\"\" for the default");
+  return g_strdup(
+      shown(row->area ? N_("\"selection\" for what is selected, \"\" for the default") : N_("\"\" for the default"),
+            numbered));
 }
 
 char *ae_values_help(const AeOption *row, gboolean numbered) {
   g_autofree char *range = range_text(row, numbered);
-  return g_strdup_printf("%c%s (%s)", g_ascii_toupper(row->help[0]), row->help + 1, range);
+  g_autofree char *help = numbered ? ae_text_capitalised(row->help) : ae_text_help(row);
+  return g_strdup_printf("%s (%s)", help, range);
 }

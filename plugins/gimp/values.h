@@ -62,8 +62,8 @@ gboolean ae_values_is_number(const AeOption *row);
 
 /* The row's name as an argument: dashes for underscores. g_free. */
 char *ae_values_argument(const AeOption *row);
-/* One line for a PDB browser: "Standard deviation of the noise, 0 to 100 8-bit levels; -1: measured". numbered: choices
- * are given as 0, 1, 2 with their names. g_free. */
+/* One line for a PDB browser: "Standard deviation of the noise, 0 to 100 8-bit levels; -1: measured". numbered, for
+ * GIMP 2.10: choices are given as 0, 1, 2 with their names, and all in English; else it is translated. g_free. */
 char *ae_values_help(const AeOption *row, gboolean numbered);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "buffer.h"
 #include "holes.h"
+#include "texts.h"
 
 struct AeWork {
   AeChain *chain;
@@ -49,8 +50,8 @@ static gboolean open_chain(AeWork *work, GError **error) {
   if (ae_chain_open(work->chain, &settings, &cause))
     return TRUE;
   if (lacks_model(cause))
-    g_set_error(error, AE_ERROR, cause->code, "%s\nWhat is installed and what is missing: run \"aefilter --doctor\".",
-                cause->message);
+    g_set_error(error, AE_ERROR, cause->code,
+                _("%s\nWhat is installed and what is missing: run \"aefilter --doctor\"."), cause->message);
   else
     g_propagate_error(error, g_steal_pointer(&cause));
   g_clear_error(&cause);

@@ -367,7 +367,7 @@ def run_gimp(gimp, plugin, cases):
         f.write('(load "%s")\n' % os.path.join(here, 'gimp2.scm'))
         f.writelines(case.scheme() for case in cases)
         f.write('(report "" "end")\n(close-port results)\n')
-    env = dict(os.environ, GIMP2_DIRECTORY=os.path.abspath('config'), LC_ALL='C.UTF-8')
+    env = dict(os.environ, GIMP2_DIRECTORY=os.path.abspath('config'), LC_ALL='C.UTF-8', LANGUAGE='C')
     with open('gimp.log', 'w') as log:
         subprocess.run([gimp, '-i', '-d', '--no-splash', '-b', '(load "cases.scm")', '-b', '(gimp-quit 1)'],
                        stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env, timeout=600)

@@ -68,7 +68,7 @@ xvfb_pid=$!
 while [ ! -s display ]; do sleep 0.2; done
 DISPLAY=:$(cat display)
 export DISPLAY
-GIMP2_DIRECTORY=$work/config LC_ALL=C.UTF-8 "$gimp" -d -f --no-splash -b '(load "undo.scm")' >gimp.log 2>&1 &
+GIMP2_DIRECTORY=$work/config LC_ALL=C.UTF-8 LANGUAGE=C "$gimp" -d -f --no-splash -b '(load "undo.scm")' >gimp.log 2>&1 &
 gimp_pid=$!
 
 # wait_for FILE: as long as GIMP runs, and a minute at most.

@@ -8,7 +8,7 @@ program=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/aefilter-gimp3-XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
-export GIMP3_DIRECTORY="$work/profile" XDG_CACHE_HOME="$work/cache" XDG_DATA_HOME="$work/data" LC_ALL=C.UTF-8
+export GIMP3_DIRECTORY="$work/profile" XDG_CACHE_HOME="$work/cache" XDG_DATA_HOME="$work/data" LC_ALL=C.UTF-8 LANGUAGE=C
 export AE_PROGRAM="$program" AE_TAP="$work/tap" AE_CASES AE_CASES_OUT="$work"
 AE_CASES=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$GIMP3_DIRECTORY" "$work/plug-ins/aefilter" "$XDG_CACHE_HOME" "$XDG_DATA_HOME"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # What the tests of an installation share. Each prints what is wrong and exits 1.
 set -eu
+linguas=$(cd "$(dirname "$0")/../.." && pwd)/po/LINGUAS
 
 fail() {
   echo "install: $*" >&2
@@ -19,6 +20,9 @@ compare() {
     fail 'a .json in a folder of GEGL, which takes it for an operation'
   fi
 }
+
+# catalogues FOLDER: their names, a line each.
+catalogues() { sed "s|.*|$1/&/LC_MESSAGES/aefilter.mo|" "$linguas"; }
 
 # starts_anywhere FILE...: none of them looks for libaefilter or in a folder of its own.
 starts_anywhere() {

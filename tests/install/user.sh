@@ -12,7 +12,7 @@ rm -rf home
 mkdir -p home/.config/GIMP/2.10 home/.config/GIMP/3.0 home/.config/GIMP/3.2
 
 if [ ! -f build/build.ninja ]; then
-  meson setup build "$source" -Duser_install=true -Dtests=disabled -Dwerror=true -Dgegl=enabled -Dgimp=enabled
+  meson setup build "$source" -Duser_install=true -Dtests=disabled -Dwerror=true -Dgegl=enabled -Dgimp=enabled -Dnls=enabled
 fi
 meson install -C build >install.log || { tail -n 40 install.log; fail 'meson install failed'; }
 
@@ -25,6 +25,7 @@ fi
 .local/bin/aefilter
 .local/bin/aemodel
 .local/share/gegl-0.4/plug-ins/aefilter.so
+$(catalogues .local/share/locale)
 .local/share/man/man1/aefilter.1
 .local/share/man/man1/aemodel.1"
 for file in $plug_ins .local/bin/aefilter .local/share/gegl-0.4/plug-ins/aefilter.so; do

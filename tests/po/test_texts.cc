@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* What hosts show, in Russian: this program runs in C.UTF-8, where glibc minds LANGUAGE, with this tree's catalogue. */
+#include "actions.h"
+#include "texts.h"
+
+#include <gegl.h>
+#include <gegl-plugin.h>
+#include <gtest/gtest.h>
+
+#include <clocale>
+#include <string>
+
+namespace {
+
+bool IsCyrillic(const std::string &text) {
+  for (const char *at = text.c_str(); *at; at = g_utf8_next_char(at))
+    if (g_unichar_get_script(g_utf8_get_char(at)) == G_UNICODE_SCRIPT_CYRILLIC)
+      return true;
+  return false;
+}
+
+std::string Take(char *text) {
+  std::string copy = text;
+  g_free(text);
+  return copy;
+}
+
+class Texts : public testing::Test {
+protected:
+  void SetUp() override {
+    if (!ae_texts_folder())
+      GTEST_SKIP() << "built without translations";
+    if (!setlocale(LC_ALL, "C.UTF-8"))
+      GTEST_SKIP() << "there is no locale C.UTF-8 here";
+  }
+  void TearDown() override { setlocale(LC_ALL, "C"); }
+};
+
+TEST_F(Texts, AreRussianForEveryRowThatIsShown) {
+  for (const AeAction *action = ae_actions; action->procedure; action++) {
+    g_autoptr(AeStageKeys) keys = ae_action_keys(action);
+    EXPECT_TRUE(IsCyrillic(_(action->label))) << action->label;
+    for (const AeOption *row = keys->rows; row->name; row++) {
+      EXPECT_TRUE(IsCyrillic(Take(ae_text_label(row)))) << row->name;
+      EXPECT_TRUE(IsCyrillic(Take(ae_text_help(row)))) << row->help;
+      EXPECT_TRUE(!row->allow_auto || IsCyrillic(Take(ae_text_automatic(row)))) << row->name;
+    }
+  }
+}
+
+TEST_F(Texts, NameAnAttributeInItsLanguage) {
+  g_autoptr(AeStageKeys) keys = ae_stage_keys_new(ae_stage_by_name("edit", nullptr), nullptr);
+  const AeOption *row = ae_option_find(keys->rows, "smile");
+  ASSERT_TRUE(row);
+  EXPECT_EQ(Take(ae_text_label(row)), "Улыбка");
+  EXPECT_NE(Take(ae_text_help(row)).find("«Улыбка»"), std::string::npos) << Take(ae_text_help(row));
+}
+
+TEST_F(Texts, HaveTheFormsOfNumbers) {
+  const char *one = "%u text or vector layer was scaled by GIMP, not by the network.";
+  const char *many = "%u text or vector layers were scaled by GIMP, not by the network.";
+  EXPECT_STRNE(ae_text_plural(one, many, 1), ae_text_plural(one, many, 2));
+  EXPECT_STRNE(ae_text_plural(one, many, 2), ae_text_plural(one, many, 5));
+  EXPECT_STREQ(ae_text_plural(one, many, 1), ae_text_plural(one, many, 21));
+  EXPECT_TRUE(IsCyrillic(ae_text_plural(one, many, 5)));
+}
+
+/* The classes are made in that language at the first test, for good. */
+TEST_F(Texts, AreTheOperationsKeysAndProperties) {
+  EXPECT_TRUE(IsCyrillic(gegl_operation_get_key("aefilter:denoise", "title")));
+  EXPECT_TRUE(IsCyrillic(gegl_operation_get_key("aefilter:denoise", "description")));
+  EXPECT_TRUE(IsCyrillic(gegl_operation_get_key("aefilter:denoise", "gimp:menu-label")));
+  EXPECT_STREQ(gegl_operation_get_key("aefilter:denoise", "gimp:menu-path"), "<Image>/Filters/Enhance");
+  EXPECT_STREQ(gegl_operation_get_key("aefilter:denoise", "categories"), "enhance");
+  guint n = 0;
+  g_autofree GParamSpec **specs = gegl_operation_list_properties("aefilter:denoise", &n);
+  ASSERT_GT(n, 0u);
+  EXPECT_STREQ(specs[0]->name, "strength");
+  for (guint i = 0; i < n; i++) {
+    EXPECT_TRUE(IsCyrillic(g_param_spec_get_nick(specs[i]))) << specs[i]->name;
+    EXPECT_TRUE(IsCyrillic(g_param_spec_get_blurb(specs[i]))) << specs[i]->name;
+    EXPECT_FALSE(IsCyrillic(specs[i]->name));
+  }
+}
+
+/* Their nicks are saved in files. */
+TEST_F(Texts, LeaveTheNicksOfChoices) {
+  guint n = 0;
+  g_autofree GParamSpec **specs = gegl_operation_list_properties("aefilter:edit", &n);
+  for (guint i = 0; i < n; i++)
+    if (!strcmp(specs[i]->name, "face")) {
+      const GEnumValue *value = &G_PARAM_SPEC_ENUM(specs[i])->enum_class->values[0];
+      EXPECT_STREQ(value->value_nick, "all");
+      EXPECT_TRUE(IsCyrillic(value->value_name)) << value->value_name;
+      return;
+    }
+  FAIL() << "aefilter:edit has no property face";
+}
+
+TEST(TextsInC, StayEnglish) {
+  setlocale(LC_ALL, "C");
+  EXPECT_STREQ(_("Strength"), "Strength");
+  EXPECT_STREQ(_(""), "");
+  g_autoptr(AeStageKeys) keys = ae_stage_keys_new(ae_stage_by_name("edit", nullptr), nullptr);
+  const AeOption *row = ae_option_find(keys->rows, "smile");
+  ASSERT_TRUE(row);
+  EXPECT_EQ(Take(ae_text_help(row)), "Attribute smile of the model: 1 puts on as much as is usual, -1 takes it off");
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  testing::InitGoogleTest(&argc, argv);
+  setlocale(LC_ALL, "C.UTF-8");
+  gegl_init(nullptr, nullptr);
+  int status = RUN_ALL_TESTS();
+  gegl_exit();
+  return status;
+}
