@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* A line for whoever runs the stage, as by printf; nothing where settings->note is NULL. level: as in AeSettings. */
+/* A line for whoever runs the stage, as by printf; nothing where settings->note is NULL. level: as in AeSettings. The
+ * format is a literal, which translators find (po/POTFILES; aefilter/language.h). */
 void ae_stage_note(const AeSettings *settings, int level, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 G_END_DECLS

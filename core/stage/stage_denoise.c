@@ -113,6 +113,15 @@ static gboolean measure(AeRows *rows, AeNoiseEstimate *estimate, GError **error)
 /* Level in 8-bit units up to which nothing is known of the kind of noise, if there is any (noise_estimate.h). */
 #define HARDLY_ANY 0.6
 
+static void tell(const AeSettings *settings, gboolean white, double sigma, const char *model) {
+  if (white)
+    ae_stage_note(settings, 2, "evenly noisy, noise level %.1f: model %s", sigma, model);
+  else if (sigma > HARDLY_ANY)
+    ae_stage_note(settings, 2, "noise smeared by the camera, noise level %.1f: model %s", sigma, model);
+  else
+    ae_stage_note(settings, 2, "hardly noisy, noise level %.1f: model %s", sigma, model);
+}
+
 /* Which network a picture gets, and the level it is told. White noise is for the plain one, which knows it best. A
  * camera's, smeared by demosaicing and JPEG, is for the photo one, and so is a picture that looks clean: its noise may
  * be smeared beyond measure, and the photo network leaves a clean one nearly as it is (its card has the figure). */
@@ -123,11 +132,7 @@ static gboolean choose_measured(const State *s, AeRows *in, const Network **netw
   gboolean white = estimate.sigma > HARDLY_ANY && !estimate.smeared;
   *network = s->photo.lattice && !white ? &s->photo : &s->plain;
   *sigma = (*network)->blind ? 0 : estimate.sigma / 255;
-  const char *found = white                         ? "evenly noisy"
-                      : estimate.sigma > HARDLY_ANY ? "noise smeared by the camera"
-                                                    : "hardly noisy";
-  ae_stage_note(s->settings, 2, "%s, noise level %.1f: model %s", found, estimate.sigma,
-                ae_lattice_model_name((*network)->lattice));
+  tell(s->settings, white, estimate.sigma, ae_lattice_model_name((*network)->lattice));
   return TRUE;
 }
 

@@ -157,7 +157,7 @@ static char *category_of(const AeAction *action) {
 static void set_keys(GeglOperationClass *class, const AeStage *stage) {
   const AeAction *action = ae_action_by_stage(stage->name);
   g_autofree char *name = g_strconcat("aefilter:", stage->name, NULL), *category = category_of(action);
-  g_autofree char *tip = ae_text_capitalised(stage->help);
+  g_autofree char *tip = ae_texts_capitalised(stage->help);
   gegl_operation_class_set_keys(class, "name", name, "title", _(action ? action->label : stage->help), "categories",
                                 category, "description", _(tip), NULL);
   if (!action)

@@ -42,10 +42,11 @@ typedef struct {
 static Texts texts_of(const AeProperty *property) {
   const AeOption *row = property->row;
   char *name = ae_property_name(property);
-  g_autofree char *help = ae_text_help(row);
+  g_autofree char *help = ae_texts_help(row);
   if (property->automatic)
-    return (Texts){name, ae_text_automatic(row), g_steal_pointer(&help)};
-  return (Texts){name, ae_text_label(row), row->unit ? g_strdup_printf("%s (%s)", help, _(row->unit)) : g_strdup(help)};
+    return (Texts){name, ae_texts_automatic(row), g_steal_pointer(&help)};
+  return (Texts){name, ae_texts_label(row),
+                 row->unit ? g_strdup_printf("%s (%s)", help, _(row->unit)) : g_strdup(help)};
 }
 
 /* The default as a number; where it is "auto", a tenth of the range, for whoever turns auto off. */

@@ -16,10 +16,10 @@ static double default_number(const AeValues *values, const AeOption *row) {
   return row->type == AE_OPTION_DOUBLE ? number : floor(number);
 }
 
-static char *help_of(const AeOption *row) { return row->allow_auto ? ae_text_help(row) : ae_values_help(row, FALSE); }
+static char *help_of(const AeOption *row) { return row->allow_auto ? ae_texts_help(row) : ae_values_help(row, FALSE); }
 
 static void add_auto(GimpProcedure *procedure, const AeValues *values, const AeOption *row) {
-  g_autofree char *name = auto_argument(row), *title = ae_text_automatic(row);
+  g_autofree char *name = auto_argument(row), *title = ae_texts_automatic(row);
   g_autofree char *help = g_strdup_printf(_("Chosen by itself; %s is then not used"), row->name);
   gimp_procedure_add_boolean_argument(procedure, name, title, help, ae_values_number(values, row) < 0,
                                       G_PARAM_READWRITE);
@@ -35,7 +35,7 @@ static void add_choice(GimpProcedure *procedure, const AeValues *values, const A
 }
 
 static void add(GimpProcedure *procedure, const AeValues *values, const AeOption *row) {
-  g_autofree char *name = ae_values_argument(row), *label = ae_text_label(row), *help = help_of(row);
+  g_autofree char *name = ae_values_argument(row), *label = ae_texts_label(row), *help = help_of(row);
   g_autofree char *text = ae_values_text(values, row);
   const GParamFlags flags = G_PARAM_READWRITE;
   if (row->allow_auto)

@@ -62,13 +62,13 @@ static void model_chosen(GtkComboBox *combo, Control *control) {
 
 /* "standard deviation of the noise" -> "Standard deviation of the noise." */
 static char *tooltip_of(const AeOption *row) {
-  g_autofree char *help = ae_text_help(row);
+  g_autofree char *help = ae_texts_help(row);
   return row->area ? g_strdup_printf(_("%s, or %s: what is selected in the image."), help, AE_SELECTED)
                    : g_strconcat(help, ".", NULL);
 }
 
 static char *label_of(const AeOption *row) {
-  g_autofree char *label = ae_text_label(row);
+  g_autofree char *label = ae_texts_label(row);
   return row->unit ? g_strdup_printf("%s (%s):", label, _(row->unit)) : g_strconcat(label, ":", NULL);
 }
 
@@ -161,7 +161,7 @@ static GtkWidget *list_new(Control *control, char **list) {
 
 static GtkWidget *file_new(Control *control) {
   g_autofree char *path = ae_values_text(control->values, control->row);
-  g_autofree char *title = ae_text_label(control->row);
+  g_autofree char *title = ae_texts_label(control->row);
   GtkWidget *button = gtk_file_chooser_button_new(title, GTK_FILE_CHOOSER_ACTION_OPEN);
   if (path)
     gtk_file_chooser_set_filename(GTK_FILE_CHOOSER(button), path);
@@ -170,7 +170,7 @@ static GtkWidget *file_new(Control *control) {
 }
 
 static GtkWidget *check_new(Control *control) {
-  g_autofree char *label = ae_text_label(control->row);
+  g_autofree char *label = ae_texts_label(control->row);
   GtkWidget *button = gtk_check_button_new_with_label(label);
   gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(button), ae_values_number(control->values, control->row) != 0);
   g_signal_connect(button, "toggled", G_CALLBACK(toggled), control);

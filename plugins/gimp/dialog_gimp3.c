@@ -38,7 +38,7 @@ static GList *names_of(const Dialog *self, gboolean advanced) {
 
 /* A list with an entry, in which any other text can be typed. */
 static void add_list(const Dialog *self, GtkGrid *grid, int y, const AeOption *row) {
-  g_autofree char *name = ae_values_argument(row), *title = ae_text_label(row);
+  g_autofree char *name = ae_values_argument(row), *title = ae_texts_label(row);
   g_autofree char *help = ae_values_help(row, FALSE);
   g_auto(GStrv) list = ae_values_list(self->values, row);
   GtkWidget *combo = gtk_combo_box_text_new_with_entry(), *label = gtk_label_new(title);

@@ -79,8 +79,8 @@ static void tell_of_others(const GArray *layers) {
   for (guint i = 0; i < layers->len; i++)
     n += !ae_gimp_is_plain(layer_at(layers, i)) && !ae_gimp_is_group(layer_at(layers, i)) ? 1 : 0;
   if (n)
-    g_message(ae_text_plural("%u text or vector layer was scaled by GIMP, not by the network.",
-                             "%u text or vector layers were scaled by GIMP, not by the network.", n),
+    g_message(ae_texts_plural("%u text or vector layer was scaled by GIMP, not by the network.",
+                              "%u text or vector layers were scaled by GIMP, not by the network.", n),
               n);
 }
 

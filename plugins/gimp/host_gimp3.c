@@ -175,7 +175,7 @@ static GimpProcedure *procedure_alone(GimpPlugIn *plug_in, const char *name, con
 static GimpProcedure *create_procedure(GimpPlugIn *plug_in, const char *name) {
   const AeAction *action = ae_action_by_procedure(name);
   const AeStage *stage = ae_action_stage(action);
-  g_autofree char *blurb = ae_text_capitalised(stage->help);
+  g_autofree char *blurb = ae_texts_capitalised(stage->help);
   gboolean alone = ae_action_kind(action) == AE_ACTION_MAKE;
   GimpProcedure *procedure = (alone ? procedure_alone : procedure_on_image)(plug_in, name, action);
   gimp_procedure_set_documentation(procedure, _(blurb), stage->description, NULL);

@@ -55,7 +55,7 @@ void ae_pdb_install(const AeAction *action) {
   gboolean gives_image = ae_action_kind(action) != AE_ACTION_EFFECT;
   g_autoptr(AeStageKeys) keys = ae_action_keys(action);
   g_autoptr(GArray) params = params_of(action, keys->rows);
-  g_autofree char *blurb = ae_text_capitalised(stage->help);
+  g_autofree char *blurb = ae_texts_capitalised(stage->help);
   g_autofree char *label = g_strconcat(action->label, "...", NULL);
   gimp_install_procedure(action->procedure, blurb, stage->description, "The aefilter authors", "LGPL-3.0-or-later",
                          "2026", label, action->image_types, GIMP_PLUGIN, (int)params->len, gives_image ? 1 : 0,

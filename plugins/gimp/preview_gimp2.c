@@ -138,8 +138,7 @@ static void draw(AePreview *preview) {
 }
 
 static void show_status(AePreview *preview, const char *text) {
-  g_autofree char *line = g_strdup(text);
-  line[0] = g_ascii_toupper(line[0]);
+  g_autofree char *line = ae_texts_capitalised(text);
   gtk_label_set_text(GTK_LABEL(preview->status), g_strdelimit(line, "\n", ' '));
   gimp_help_set_help_data(preview->status, *text ? text : NULL, NULL);
 }

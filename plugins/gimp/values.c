@@ -220,6 +220,6 @@ static char *range_text(const AeOption *row, gboolean numbered) {
 
 char *ae_values_help(const AeOption *row, gboolean numbered) {
   g_autofree char *range = range_text(row, numbered);
-  g_autofree char *help = numbered ? ae_text_capitalised(row->help) : ae_text_help(row);
+  g_autofree char *help = numbered ? ae_texts_capitalised(row->help) : ae_texts_help(row);
   return g_strdup_printf("%s (%s)", help, range);
 }

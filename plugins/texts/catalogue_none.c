@@ -3,6 +3,6 @@
 
 const char *ae_texts_folder(void) { return NULL; }
 
-const char *ae_text(const char *text) { return text; }
+const char *ae_texts_get(const char *text) { return text; }
 
-const char *ae_text_plural(const char *one, const char *many, guint n) { return n == 1 ? one : many; }
+const char *ae_texts_plural(const char *one, const char *many, guint n) { return n == 1 ? one : many; }

@@ -6,18 +6,21 @@
 /* As core/stage/stage_keys.c writes it for each attribute of a model. */
 #define OF_ATTRIBUTE N_("Attribute %s of the model: 1 puts on as much as is usual, -1 takes it off")
 
-char *ae_text_capitalised(const char *text) {
-  char *copy = g_strdup(text);
-  copy[0] = g_ascii_toupper(copy[0]);
-  return copy;
+char *ae_texts_capitalised(const char *text) {
+  char first[7] = {0};
+  gunichar letter = g_utf8_get_char_validated(text, -1);
+  if (!*text || letter == (gunichar)-1 || letter == (gunichar)-2)
+    return g_strdup(text);
+  g_unichar_to_utf8(g_unichar_toupper(letter), first);
+  return g_strconcat(first, g_utf8_next_char(text), NULL);
 }
 
-char *ae_text_label(const AeOption *row) {
+char *ae_texts_label(const AeOption *row) {
   g_autofree char *label = ae_option_label(row);
   return g_strdup(_(label));
 }
 
-char *ae_text_automatic(const AeOption *row) {
+char *ae_texts_automatic(const AeOption *row) {
   g_autofree char *label = ae_option_label(row);
   if (!g_ascii_isupper(label[1])) /* "Noise level", but "JPEG quality" */
     label[0] = g_ascii_tolower(label[0]);
@@ -25,8 +28,8 @@ char *ae_text_automatic(const AeOption *row) {
   return g_strdup(_(text));
 }
 
-char *ae_text_help(const AeOption *row) {
-  g_autofree char *help = ae_text_capitalised(row->help);
+char *ae_texts_help(const AeOption *row) {
+  g_autofree char *help = ae_texts_capitalised(row->help);
   g_autofree char *of_attribute = g_strdup_printf(OF_ATTRIBUTE, row->name);
   if (strcmp(help, of_attribute) != 0)
     return g_strdup(_(help));

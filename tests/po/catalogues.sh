@@ -19,13 +19,14 @@ wrong() {
 diff -u "$source/po/rows.h" "$work/rows.h" || wrong 'po/rows.h is old: ninja po-rows, and translate what is new in po/*.po'
 
 cd "$source" || exit 1
-grep -lE '(^|[^a-z_A-Z])(N?_|ae_text_plural)\("' plugins/*/*.[ch] | grep -v '/texts\.h$' >"$work/marked"
-grep '^plugins/' po/POTFILES | LC_ALL=C sort | diff - "$work/marked" || wrong 'po/POTFILES: <: marks nothing, >: is missing'
+grep -lE '(^|[^a-z_A-Z])((N?_|ae_texts_plural)\("|ae_stage_note\()' core/*/*.c plugins/*/*.[ch] |
+  grep -v -e '/texts\.h$' -e '/note\.c$' >"$work/marked"
+grep -v '^po/rows.h$' po/POTFILES | sort | diff - "$work/marked" || wrong 'po/POTFILES: <: marks nothing, >: is missing'
 
 grep -v '^po/rows.h$' po/POTFILES >"$work/files"
 # As ninja aefilter-pot does it, with the rows of today.
-xgettext -o "$work/all.pot" --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=ae_text_plural:1,2 -f "$work/files" "$work/rows.h" ||
-  exit 1
+xgettext -o "$work/all.pot" --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=ae_texts_plural:1,2 --keyword=ae_stage_note:3 \
+  -f "$work/files" "$work/rows.h" || exit 1
 while read -r language; do
   echo "$language: $(msgfmt -c --statistics -o /dev/null "po/$language.po" 2>&1)"
   msgfmt -c -o /dev/null "po/$language.po" || status=1

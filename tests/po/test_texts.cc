@@ -2,6 +2,7 @@
 /* What hosts show, in Russian: this program runs in C.UTF-8, where glibc minds LANGUAGE, with this tree's catalogue. */
 #include "actions.h"
 #include "texts.h"
+#include "work.h"
 
 #include <gegl.h>
 #include <gegl-plugin.h>
@@ -41,9 +42,9 @@ TEST_F(Texts, AreRussianForEveryRowThatIsShown) {
     g_autoptr(AeStageKeys) keys = ae_action_keys(action);
     EXPECT_TRUE(IsCyrillic(_(action->label))) << action->label;
     for (const AeOption *row = keys->rows; row->name; row++) {
-      EXPECT_TRUE(IsCyrillic(Take(ae_text_label(row)))) << row->name;
-      EXPECT_TRUE(IsCyrillic(Take(ae_text_help(row)))) << row->help;
-      EXPECT_TRUE(!row->allow_auto || IsCyrillic(Take(ae_text_automatic(row)))) << row->name;
+      EXPECT_TRUE(IsCyrillic(Take(ae_texts_label(row)))) << row->name;
+      EXPECT_TRUE(IsCyrillic(Take(ae_texts_help(row)))) << row->help;
+      EXPECT_TRUE(!row->allow_auto || IsCyrillic(Take(ae_texts_automatic(row)))) << row->name;
     }
   }
 }
@@ -52,17 +53,17 @@ TEST_F(Texts, NameAnAttributeInItsLanguage) {
   g_autoptr(AeStageKeys) keys = ae_stage_keys_new(ae_stage_by_name("edit", nullptr), nullptr);
   const AeOption *row = ae_option_find(keys->rows, "smile");
   ASSERT_TRUE(row);
-  EXPECT_EQ(Take(ae_text_label(row)), "Улыбка");
-  EXPECT_NE(Take(ae_text_help(row)).find("«Улыбка»"), std::string::npos) << Take(ae_text_help(row));
+  EXPECT_EQ(Take(ae_texts_label(row)), "Улыбка");
+  EXPECT_NE(Take(ae_texts_help(row)).find("«Улыбка»"), std::string::npos) << Take(ae_texts_help(row));
 }
 
 TEST_F(Texts, HaveTheFormsOfNumbers) {
   const char *one = "%u text or vector layer was scaled by GIMP, not by the network.";
   const char *many = "%u text or vector layers were scaled by GIMP, not by the network.";
-  EXPECT_STRNE(ae_text_plural(one, many, 1), ae_text_plural(one, many, 2));
-  EXPECT_STRNE(ae_text_plural(one, many, 2), ae_text_plural(one, many, 5));
-  EXPECT_STREQ(ae_text_plural(one, many, 1), ae_text_plural(one, many, 21));
-  EXPECT_TRUE(IsCyrillic(ae_text_plural(one, many, 5)));
+  EXPECT_STRNE(ae_texts_plural(one, many, 1), ae_texts_plural(one, many, 2));
+  EXPECT_STRNE(ae_texts_plural(one, many, 2), ae_texts_plural(one, many, 5));
+  EXPECT_STREQ(ae_texts_plural(one, many, 1), ae_texts_plural(one, many, 21));
+  EXPECT_TRUE(IsCyrillic(ae_texts_plural(one, many, 5)));
 }
 
 /* The classes are made in that language at the first test, for good. */
@@ -97,14 +98,34 @@ TEST_F(Texts, LeaveTheNicksOfChoices) {
   FAIL() << "aefilter:edit has no property face";
 }
 
+/* What the stage denoise says of a picture of one colour. */
+std::string NoteOnGrey() {
+  const GeglRectangle size = {0, 0, 64, 64};
+  g_autoptr(GeglBuffer) grey = gegl_buffer_new(&size, babl_format("Y' float"));
+  g_autoptr(AeValues) values = ae_values_new(ae_action_by_stage("denoise"));
+  g_autoptr(AeWork) work = ae_work_new(values, nullptr, nullptr, nullptr);
+  g_autoptr(GeglBuffer) result = work ? ae_work_whole(work, grey, nullptr) : nullptr;
+  return result && ae_work_note(work) ? ae_work_note(work) : "";
+}
+
+TEST_F(Texts, AreWhatStagesNote) {
+  std::string note = NoteOnGrey();
+  EXPECT_TRUE(IsCyrillic(note)) << note;
+  EXPECT_NE(note.find("photo"), std::string::npos) << "the model's name: " << note;
+  EXPECT_EQ(Take(ae_texts_capitalised("шум")), "Шум");
+}
+
 TEST(TextsInC, StayEnglish) {
   setlocale(LC_ALL, "C");
   EXPECT_STREQ(_("Strength"), "Strength");
   EXPECT_STREQ(_(""), "");
+  EXPECT_EQ(NoteOnGrey().find("hardly noisy, noise level 0.0"), 0u) << NoteOnGrey();
+  EXPECT_EQ(Take(ae_texts_capitalised("a\xff")), "A\xff");
+  EXPECT_EQ(Take(ae_texts_capitalised("\xff")), "\xff");
   g_autoptr(AeStageKeys) keys = ae_stage_keys_new(ae_stage_by_name("edit", nullptr), nullptr);
   const AeOption *row = ae_option_find(keys->rows, "smile");
   ASSERT_TRUE(row);
-  EXPECT_EQ(Take(ae_text_help(row)), "Attribute smile of the model: 1 puts on as much as is usual, -1 takes it off");
+  EXPECT_EQ(Take(ae_texts_help(row)), "Attribute smile of the model: 1 puts on as much as is usual, -1 takes it off");
 }
 
 } // namespace

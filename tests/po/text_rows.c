@@ -45,11 +45,11 @@ static void print_choices(const AeOption *row) {
 
 /* own: not of a model's attribute, whose help is one text for all. */
 static void print_row(const AeOption *row, gboolean own) {
-  print_own(ae_text_label(row));
+  print_own(ae_texts_label(row));
   if (row->allow_auto)
-    print_own(ae_text_automatic(row));
+    print_own(ae_texts_automatic(row));
   if (own)
-    print_own(ae_text_help(row));
+    print_own(ae_texts_help(row));
   print(row->unit);
   print_choices(row);
 }
@@ -67,7 +67,7 @@ static void print_action(const AeAction *action) {
   print(label);
   if (!g_strv_contains(gimps_menus, action->menu))
     print(action->menu);
-  print_own(ae_text_capitalised(ae_action_stage(action)->help));
+  print_own(ae_texts_capitalised(ae_action_stage(action)->help));
   print_keys(keys);
 }
 
@@ -78,7 +78,7 @@ static void print_operation(const AeStage *stage) {
   heading = name;
   if (!ae_action_by_stage(stage->name))
     print(stage->help);
-  print_own(ae_text_capitalised(stage->help));
+  print_own(ae_texts_capitalised(stage->help));
   print_keys(keys);
   heading = NULL;
 }
