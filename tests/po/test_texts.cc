@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* What hosts show, in Russian: this program runs in C.UTF-8, where glibc minds LANGUAGE, with this tree's catalogue. */
 #include "actions.h"
+#include "gegl_pictures.h"
 #include "texts.h"
 #include "work.h"
 
-#include <gegl.h>
 #include <gegl-plugin.h>
-#include <gtest/gtest.h>
 
 #include <clocale>
-#include <string>
 
 namespace {
 
@@ -133,7 +131,7 @@ TEST(TextsInC, StayEnglish) {
 int main(int argc, char **argv) {
   testing::InitGoogleTest(&argc, argv);
   setlocale(LC_ALL, "C.UTF-8");
-  gegl_init(nullptr, nullptr);
+  StartGegl();
   int status = RUN_ALL_TESTS();
   gegl_exit();
   return status;

@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# gimp2_language.sh GIMP PLUGIN LOCALE: in Russian, GIMP 2.10 opens the plug-in's dialog under its Russian title, is told the
+# catalogue that its menus are translated by, and shows a refusal in Russian. LOCALE is the folder of the catalogues. On a display
+# of its own; skipped where Xvfb or xdotool is not installed.
+set -eu
+gimp=$1
+plugin=$(realpath "$2")
+for program in Xvfb xdotool; do
+  if ! command -v "$program" >/dev/null; then
+    echo "skipped: $program is not installed"
+    exit 77
+  fi
+done
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+gimp_pid=
+xvfb_pid=
+trap 'kill $gimp_pid $xvfb_pid 2>/dev/null; rm -rf "$work"' EXIT
+cd "$work"
+
+mkdir -p config/plug-ins/aefilter
+ln -s "$plugin" config/plug-ins/aefilter/aefilter
+ln -s "$(pkg-config --variable=gimplibdir gimp-2.0)/plug-ins/script-fu" config/plug-ins/script-fu
+echo "(plug-in-path \"$work/config/plug-ins\")" >config/gimprc
+cat >language.scm <<EOF
+(load "$here/gimp2.scm")
+(define (layer-of image)
+  (let ((layer (first (gimp-layer-new image 64 48 RGB-IMAGE "layer" 100 LAYER-MODE-NORMAL))))
+    (gimp-image-insert-layer image layer 0 0)
+    layer))
+(define image (first (gimp-image-new 64 48 RGB)))
+(define layer (layer-of image))
+(gimp-item-set-lock-content layer TRUE)
+(catch 'refused (plug-in-aefilter-denoise RUN-NONINTERACTIVE image layer 1 -1 ""))
+(define refusal (open-output-file "refusal"))
+(display last-error refusal)
+(close-port refusal)
+(gimp-item-set-lock-content layer FALSE)
+(gimp-display-new image)
+(plug-in-aefilter-denoise RUN-INTERACTIVE image layer 1 -1 "")
+EOF
+
+# Xvfb finds a free display by itself and writes its number.
+Xvfb -displayfd 3 -screen 0 1200x900x24 3>display 2>/dev/null &
+xvfb_pid=$!
+while [ ! -s display ]; do sleep 0.2; done
+DISPLAY=:$(cat display)
+export DISPLAY
+GIMP2_DIRECTORY=$work/config AEFILTER_LOCALE=$3 LC_ALL=C.UTF-8 LANGUAGE=ru "$gimp" -d -f --no-splash -c \
+  -b '(load "language.scm")' >gimp.log 2>&1 &
+gimp_pid=$!
+
+tries=0
+until xdotool search --onlyvisible --name '^Подавление шума'; do
+  tries=$((tries + 1))
+  if [ "$tries" -gt 120 ] || ! kill -0 "$gimp_pid" 2>/dev/null; then
+    echo 'waited for the dialog in vain; windows:'
+    xdotool search --onlyvisible --name . getwindowname %@ || true
+    cat gimp.log
+    exit 1
+  fi
+  sleep 0.5
+done
+grep 'заблокированы' refusal || { cat refusal; echo 'that is not Russian'; exit 1; }
+grep '(locale-def "aefilter" "'"$3"'")' config/pluginrc || { echo 'GIMP knows of no catalogue'; exit 1; }
