@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-3.0-or-later
-# gimp2_language.sh GIMP PLUGIN LOCALE: in Russian, GIMP 2.10 opens the plug-in's dialog under its Russian title, is told the
-# catalogue that its menus are translated by, and shows a refusal in Russian. LOCALE is the folder of the catalogues. On a display
-# of its own; skipped where Xvfb or xdotool is not installed.
+# gimp2_language.sh GIMP PLUGIN CATALOGUES LOCALES: in Russian, GIMP 2.10 opens the plug-in's dialog under its Russian title, is told the
+# catalogue that its menus are translated by, and shows a refusal in Russian. CATALOGUES and LOCALES are folders,
+# as tests/po/russian.sh has them. On a display of its own; skipped where Xvfb or xdotool is not installed.
 set -eu
 gimp=$1
 plugin=$(realpath "$2")
@@ -13,6 +13,8 @@ for program in Xvfb xdotool; do
   fi
 done
 here=$(cd "$(dirname "$0")" && pwd)
+catalogues=$3 locales=$4
+. "$here/../po/russian.sh"
 work=$(mktemp -d)
 gimp_pid=
 xvfb_pid=
@@ -47,7 +49,7 @@ xvfb_pid=$!
 while [ ! -s display ]; do sleep 0.2; done
 DISPLAY=:$(cat display)
 export DISPLAY
-GIMP2_DIRECTORY=$work/config AEFILTER_LOCALE=$3 LC_ALL=C.UTF-8 LANGUAGE=ru "$gimp" -d -f --no-splash -c \
+GIMP2_DIRECTORY=$work/config "$gimp" -d -f --no-splash -c \
   -b '(load "language.scm")' >gimp.log 2>&1 &
 gimp_pid=$!
 
@@ -63,4 +65,4 @@ until xdotool search --onlyvisible --name '^Подавление шума'; do
   sleep 0.5
 done
 grep 'заблокированы' refusal || { cat refusal; echo 'that is not Russian'; exit 1; }
-grep '(locale-def "aefilter" "'"$3"'")' config/pluginrc || { echo 'GIMP knows of no catalogue'; exit 1; }
+grep '(locale-def "aefilter" "'"$catalogues"'")' config/pluginrc || { echo 'GIMP knows of no catalogue'; exit 1; }
