@@ -62,6 +62,13 @@ static gboolean has_many_rows(const Dialog *dialog) {
   return dialog->preview && n > MANY_ROWS;
 }
 
+/* Labels are longer in some languages. */
+static void widen(GtkWidget *controls) {
+  GtkRequisition wanted;
+  gtk_widget_size_request(controls, &wanted);
+  gtk_widget_set_size_request(controls, MAX(CONTROLS_WIDTH, wanted.width), -1);
+}
+
 static void add_controls(Dialog *dialog) {
   GtkWidget *controls = ae_controls_new(dialog->call->values, changed, dialog);
   gtk_container_set_border_width(GTK_CONTAINER(controls), 12);
@@ -71,8 +78,8 @@ static void add_controls(Dialog *dialog) {
     gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(dialog->controls), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
     gtk_scrolled_window_add_with_viewport(GTK_SCROLLED_WINDOW(dialog->controls), controls);
     gtk_viewport_set_shadow_type(GTK_VIEWPORT(gtk_bin_get_child(GTK_BIN(dialog->controls))), GTK_SHADOW_NONE);
-    gtk_widget_set_size_request(dialog->controls, CONTROLS_WIDTH, -1);
     gtk_widget_show_all(dialog->controls);
+    widen(dialog->controls);
   }
   gtk_box_pack_start(GTK_BOX(dialog->body), dialog->controls, FALSE, FALSE, 0);
 }
