@@ -55,11 +55,16 @@ protected:
 
   string Path(const string &name) { return string(folder) + "/" + name; }
 
-  void WritePicture(const string &name, guint32 width, guint32 height, guint channels) {
+  /* Takes image. */
+  void WritePicture(const string &name, AeImage *image) {
     AeWriter *writer = ae_writer_open(Path(name).c_str(), ae_format_by_path(name.c_str()), nullptr, nullptr, &error);
     ASSERT_NE(writer, nullptr) << error->message;
-    ASSERT_TRUE(ae_writer_write(writer, ae_image_rows(Picture(width, height, channels, AE_SAMPLE_U8), TRUE), &error));
+    ASSERT_TRUE(ae_writer_write(writer, ae_image_rows(image, TRUE), &error)) << error->message;
     ASSERT_TRUE(ae_writer_close(writer, &error));
+  }
+
+  void WritePicture(const string &name, guint32 width, guint32 height, guint channels) {
+    WritePicture(name, Picture(width, height, channels, AE_SAMPLE_U8));
   }
 
   void SaveModel(const char *task, const char *net = nullptr) {
@@ -194,6 +199,23 @@ TEST_F(Eval, EnlargedPicturesAreMeasuredByTheirLuma) {
   EXPECT_NE(string(error->message).find("cannot be measured with scale=1.5"), string::npos) << error->message;
 }
 
+/* The luma of BT.601 has 219 steps where a grey picture has 255: else grey is measured as RGB is. */
+TEST_F(Eval, RestoredGreyIsMeasuredAsItsLuma) {
+  SaveModel("restore");
+  AeImage *grey = Picture(24, 16, 1, AE_SAMPLE_U8), *rgb = Picture(24, 16, 3, AE_SAMPLE_U8);
+  for (int i = 0; i < 24 * 16 * 3; i++)
+    rgb->data[i] = grey->data[i / 3];
+  WritePicture("b.ppm", rgb);
+  ae_image_free(grey);
+  Lines lines;
+  ASSERT_TRUE(Run({"quality=10"}, &lines)) << error->message;
+  for (int column : {2, 6}) {
+    EXPECT_GT(Cell(lines[1], column), 8);
+    EXPECT_LT(Cell(lines[1], column), 40);
+    EXPECT_NEAR(Cell(lines[1], column) + 20 * std::log10(255 / 219.0), Cell(lines[2], column), 0.1) << column;
+  }
+}
+
 TEST_F(Eval, PicturesAreFloatWithoutAlpha) {
   g_autoptr(GPtrArray) paths = ae_clean_pictures_list(folder, &error);
   ASSERT_NE(paths, nullptr);
@@ -224,9 +246,7 @@ TEST_F(Eval, InpaintComparesWhatWasHidden) {
     reinterpret_cast<float *>(ramp->data)[i] = 0.2f + 0.008f * (i / 3 % 64) + 0.002f * (i % 3);
   for (const char *name : {"a.pgm", "b.ppm"})
     g_unlink(Path(name).c_str());
-  AeWriter *writer = ae_writer_open(Path("r.pfm").c_str(), ae_format_by_name("pfm"), nullptr, nullptr, &error);
-  ASSERT_TRUE(ae_writer_write(writer, ae_image_rows(ramp, TRUE), &error)) << error->message;
-  ASSERT_TRUE(ae_writer_close(writer, &error));
+  WritePicture("r.pfm", ramp);
   SaveModel("inpaint");
   Lines lines;
   ASSERT_TRUE(Run({"share=0.05", "seed=3"}, &lines)) << error->message;

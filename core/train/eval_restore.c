@@ -48,7 +48,7 @@ static AeImage *restore_view(const AeImage *picture, double value, GError **erro
   gsize n = (gsize)info.width * info.height;
   const float *from = (const float *)picture->data;
   for (gsize i = 0; view && i < n; i++, from += channels)
-    ((float *)view->data)[i] = channels < 3 ? ae_bridge_byte(from[0]) / 255
+    ((float *)view->data)[i] = channels < 3 ? (float)ae_bridge_byte(from[0]) / 255
                                             : (65.481f * ae_bridge_byte(from[0]) + 128.553f * ae_bridge_byte(from[1]) +
                                                24.966f * ae_bridge_byte(from[2])) /
                                                       65025 +
