@@ -6,23 +6,9 @@
 set -eu
 gimp=$1
 plugin=$(realpath "$2")
-for program in Xvfb xdotool; do
-  if ! command -v "$program" >/dev/null; then
-    echo "skipped: $program is not installed"
-    exit 77
-  fi
-done
-here=$(cd "$(dirname "$0")" && pwd)
 catalogues=$3 locales=$4
-. "$here/../po/russian.sh"
-work=$(mktemp -d)
-gimp_pid=
-xvfb_pid=
-trap 'kill $gimp_pid $xvfb_pid 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work"
-
-mkdir -p config/plug-ins/aefilter
-ln -s "$plugin" config/plug-ins/aefilter/aefilter
+. "$(dirname "$0")/../po/russian.sh"
+. "$(dirname "$0")/gimp2_display.sh"
 ln -s "$(pkg-config --variable=gimplibdir gimp-2.0)/plug-ins/script-fu" config/plug-ins/script-fu
 echo "(plug-in-path \"$work/config/plug-ins\")" >config/gimprc
 cat >language.scm <<EOF
@@ -43,12 +29,7 @@ cat >language.scm <<EOF
 (plug-in-aefilter-denoise RUN-INTERACTIVE image layer 1 -1 "")
 EOF
 
-# Xvfb finds a free display by itself and writes its number.
-Xvfb -displayfd 3 -screen 0 1200x900x24 3>display 2>/dev/null &
-xvfb_pid=$!
-while [ ! -s display ]; do sleep 0.2; done
-DISPLAY=:$(cat display)
-export DISPLAY
+open_display
 GIMP2_DIRECTORY=$work/config "$gimp" -d -f --no-splash -c \
   -b '(load "language.scm")' >gimp.log 2>&1 &
 gimp_pid=$!

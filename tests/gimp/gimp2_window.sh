@@ -8,21 +8,7 @@ set -eu
 gimp=$1
 plugin=$(realpath "$2")
 aefilter=$(realpath "$3")
-for program in Xvfb xdotool; do
-  if ! command -v "$program" >/dev/null; then
-    echo "skipped: $program is not installed"
-    exit 77
-  fi
-done
-here=$(cd "$(dirname "$0")" && pwd)
-work=$(mktemp -d)
-gimp_pid=
-xvfb_pid=
-trap 'kill $gimp_pid $xvfb_pid 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work"
-
-mkdir -p config/plug-ins/aefilter
-ln -s "$plugin" config/plug-ins/aefilter/aefilter
+. "$(dirname "$0")/gimp2_display.sh"
 echo "(plug-in-path \"$work/config/plug-ins:\${gimp_plug_in_dir}/plug-ins\")" >config/gimprc
 awk 'BEGIN { srand(1); print "P3 90 60 255"; for (i = 0; i < 16200; i++) print int(80 + 90 * rand()) }' |
   "$aefilter" null -q -f png -o in.png
@@ -62,12 +48,7 @@ cat >undo.scm <<EOF
 (try-cancel)
 EOF
 
-# Xvfb finds a free display by itself and writes its number.
-Xvfb -displayfd 3 -screen 0 1200x900x24 3>display 2>/dev/null &
-xvfb_pid=$!
-while [ ! -s display ]; do sleep 0.2; done
-DISPLAY=:$(cat display)
-export DISPLAY
+open_display
 GIMP2_DIRECTORY=$work/config LC_ALL=C.UTF-8 LANGUAGE=C "$gimp" -d -f --no-splash -b '(load "undo.scm")' >gimp.log 2>&1 &
 gimp_pid=$!
 
