@@ -77,6 +77,17 @@ protected:
     return image;
   }
 
+  /* Grey in every second block of 37 x 29 pixels, whose borders lie on no grid of the network's. */
+  static AeImage *PartlyGrey(AeImage *image) {
+    guint channels = image->info.channels;
+    float *pixels = reinterpret_cast<float *>(image->data);
+    for (guint32 y = 0; y < image->info.height; y++)
+      for (guint32 x = 0; x < image->info.width; x++, pixels += channels)
+        if ((x / 37 + y / 29) % 2)
+          pixels[1] = pixels[2] = pixels[0];
+    return image;
+  }
+
   static AeImage *Crop(const AeImage *from, guint32 x, guint32 y, guint32 width, guint32 height) {
     AeImageInfo info = from->info;
     info.width = width;
@@ -126,7 +137,7 @@ char *Denoise::folder_;
 std::string Denoise::path_;
 
 TEST_F(Denoise, SameBitsForAnyNumberOfThreads) {
-  AeImage *image = Picture(1203, 77, 3, AE_SAMPLE_FLOAT);
+  AeImage *image = PartlyGrey(Picture(1203, 77, 3, AE_SAMPLE_FLOAT));
   AeSettings one = {}, two = {}, five = {};
   one.threads = 1;
   two.threads = 2;
@@ -158,7 +169,7 @@ void ExpectPart(const AeImage *part, const AeImage *whole, guint32 margin) {
 /* R61. */
 TEST_F(Denoise, RegionEqualsTheWhole) {
   const guint32 margin = 48;
-  AeImage *image = Picture(1203, 300, 3, AE_SAMPLE_FLOAT);
+  AeImage *image = PartlyGrey(Picture(1203, 300, 3, AE_SAMPLE_FLOAT));
   AeSettings settings = {};
   AeImage *whole = Run(image, settings);
   const guint32 regions[][4] = {{500, 61, 211, 130}, {0, 0, 97, 97},     {1, 1, 98, 105},     {3, 150, 700, 150},
@@ -223,6 +234,34 @@ TEST_F(Denoise, AnySizeAndChannels) {
       ae_image_free(image);
       ae_image_free(result);
     }
+}
+
+/* Grey two pixels all around stays grey; what is nearer to colour may take it on. */
+TEST_F(Denoise, NeutralStaysNeutral) {
+  const int width = 211, height = 120;
+  for (guint channels : {3u, 4u}) {
+    AeImage *image = PartlyGrey(Picture(width, height, channels, AE_SAMPLE_FLOAT)), *result = Run(image, {});
+    auto grey = [=](const AeImage *i, int x, int y) {
+      const float *p = reinterpret_cast<const float *>(i->data) + gsize(y * width + x) * channels;
+      return p[0] == p[1] && p[1] == p[2];
+    };
+    int inside = 0, edge = 0, coloured = 0;
+    for (int y = 0; y < height; y++)
+      for (int x = 0; x < width; x++) {
+        bool all = true;
+        for (int j = MAX(y - 2, 0); j <= MIN(y + 2, height - 1); j++)
+          for (int i = MAX(x - 2, 0); i <= MIN(x + 2, width - 1); i++)
+            all = all && grey(image, i, j);
+        ASSERT_TRUE(!all || grey(result, x, y)) << channels << " channels: " << x << "," << y;
+        inside += all;
+        edge += !all && grey(image, x, y);
+        coloured += !all && grey(image, x, y) && !grey(result, x, y);
+      }
+    EXPECT_GT(inside, width * height / 4);
+    EXPECT_GT(coloured, edge / 2) << "nothing is left alone beside colour";
+    for (AeImage *i : {image, result})
+      ae_image_free(i);
+  }
 }
 
 TEST_F(Denoise, StrengthBlends) {
